@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.auth;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks authenticators one after the other until one of them knows the client.
+ *
+ * @since 0.1.0
+ */
+public final class AuthenticatorChain {
+
+	private final List<PushAuthenticator> authenticators;
+
+	/**
+	 * Create a chain.
+	 * @param authenticators the authenticators in the order in which they are asked
+	 */
+	public AuthenticatorChain(List<PushAuthenticator> authenticators) {
+		this.authenticators = List.copyOf(authenticators);
+	}
+
+	/**
+	 * Ask who it is.
+	 * @param credentials the credentials
+	 * @return the identity, or {@code null} if nobody knows the client
+	 * @see PushAuthenticator#authenticate
+	 */
+	public @Nullable PushIdentity authenticate(PushCredentials credentials) {
+		for (PushAuthenticator authenticator : this.authenticators) {
+			PushIdentity identity = authenticator.authenticate(credentials);
+			if (identity != null) {
+				return identity;
+			}
+		}
+		return null;
+	}
+
+}

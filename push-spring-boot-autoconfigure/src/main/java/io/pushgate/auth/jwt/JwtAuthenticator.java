@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.auth.jwt;
+
+import io.pushgate.auth.AuthenticationUnavailableException;
+import io.pushgate.auth.BadCredentialsException;
+import io.pushgate.auth.PushAuthenticator;
+import io.pushgate.auth.PushCredentials;
+import io.pushgate.auth.PushIdentity;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.util.StringUtils;
+
+/**
+ * Takes a token for a JSON Web Token: the user is one of its claims, the tenant may be
+ * another, and the identity ends with the token. An application with a decoder of its own
+ * defines a bean of this type.
+ *
+ * @since 0.1.0
+ */
+public final class JwtAuthenticator implements PushAuthenticator {
+
+	private final JwtDecoder decoder;
+
+	private final String userClaim;
+
+	private final @Nullable String tenantClaim;
+
+	/**
+	 * Create an authenticator.
+	 * @param decoder checks signature, times, issuer and audience
+	 * @param userClaim the name of the claim that is the user's id
+	 * @param tenantClaim the name of the claim that is the tenant, or {@code null} where
+	 * there is only one
+	 */
+	public JwtAuthenticator(JwtDecoder decoder, String userClaim, @Nullable String tenantClaim) {
+		this.decoder = decoder;
+		this.userClaim = userClaim;
+		this.tenantClaim = tenantClaim;
+	}
+
+	@Override
+	public @Nullable PushIdentity authenticate(PushCredentials credentials) {
+		String token = credentials.token();
+		if (token == null) {
+			return null;
+		}
+		Jwt jwt = decode(token);
+		String user = claim(jwt, this.userClaim);
+		if (this.tenantClaim == null) {
+			return PushIdentity.ofUser(user, jwt.getExpiresAt());
+		}
+		return new PushIdentity(claim(jwt, this.tenantClaim), user, jwt.getExpiresAt());
+	}
+
+	private Jwt decode(String token) {
+		try {
+			return this.decoder.decode(token);
+		}
+		catch (BadJwtException ex) {
+			throw new BadCredentialsException("Bad JWT: " + ex.getMessage(), ex);
+		}
+		catch (JwtException ex) {
+			// Not the token's fault: the keys could not be had.
+			throw new AuthenticationUnavailableException("JWTs cannot be checked: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static String claim(Jwt jwt, String name) {
+		Object value = jwt.getClaims().get(name);
+		if (value instanceof Number || (value instanceof String text && StringUtils.hasText(text))) {
+			return value.toString();
+		}
+		throw new BadCredentialsException("The JWT has no claim '" + name + "' that is a string or a number");
+	}
+
+}

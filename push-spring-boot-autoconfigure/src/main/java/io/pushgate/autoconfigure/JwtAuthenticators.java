@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import javax.crypto.spec.SecretKeySpec;
+
+import io.pushgate.auth.jwt.JwtAuthenticator;
+import io.pushgate.autoconfigure.PushAuthProperties.Jwt;
+
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+
+/**
+ * Makes the {@link JwtAuthenticator} that the properties describe.
+ */
+final class JwtAuthenticators {
+
+	private JwtAuthenticators() {
+	}
+
+	static JwtAuthenticator create(Jwt properties) {
+		NimbusJwtDecoder decoder = decoder(properties);
+		List<OAuth2TokenValidator<org.springframework.security.oauth2.jwt.Jwt>> validators = new ArrayList<>();
+		validators.add(new JwtTimestampValidator());
+		if (properties.getIssuer() != null) {
+			validators.add(new JwtIssuerValidator(properties.getIssuer()));
+		}
+		if (properties.getAudience() != null) {
+			validators.add(new JwtClaimValidator<List<String>>(JwtClaimNames.AUD,
+					(audiences) -> audiences != null && audiences.contains(properties.getAudience())));
+		}
+		decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(validators));
+		return new JwtAuthenticator(decoder, properties.getUserClaim(), properties.getTenantClaim());
+	}
+
+	private static NimbusJwtDecoder decoder(Jwt properties) {
+		if (properties.getSecret() != null) {
+			byte[] secret = properties.getSecret().getBytes(StandardCharsets.UTF_8);
+			return NimbusJwtDecoder.withSecretKey(new SecretKeySpec(secret, "HmacSHA256"))
+				.macAlgorithm(MacAlgorithm.HS256)
+				.build();
+		}
+		return NimbusJwtDecoder.withJwkSetUri(Objects.requireNonNull(properties.getJwkSetUri()))
+			.jwsAlgorithms((algorithms) -> algorithms.addAll(List.of(SignatureAlgorithm.values())))
+			.build();
+	}
+
+}

@@ -1,0 +1,215 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.pushgate.autoconfigure.PushAuthProperties.Jwt;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What the types of the properties do not say.
+ */
+final class PropertyChecks {
+
+	private static final int MIN_SECRET = 32;
+
+	private static final DataSize MIN_FRAME = DataSize.ofBytes(256);
+
+	private static final DataSize MAX_FRAME = DataSize.ofMegabytes(16);
+
+	private static final DataSize MIN_BUFFER = DataSize.ofBytes(512);
+
+	private static final DataSize MAX_BUFFER = DataSize.ofMegabytes(1);
+
+	private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
+
+	private static final Pattern ORIGIN = Pattern.compile("\\*|(https?|\\*)://[^/\\s]+");
+
+	private PropertyChecks() {
+	}
+
+	static void check(PushEndpointProperties endpoint) {
+		requirePath("push.endpoint.path", endpoint.getPath());
+		if (StringUtils.hasLength(endpoint.getScriptPath())) {
+			requirePath("push.endpoint.script-path", endpoint.getScriptPath());
+		}
+		requireBetween("push.endpoint.max-frame", endpoint.getMaxFrame(), MIN_FRAME, MAX_FRAME);
+		requireBetween("push.endpoint.buffer-size", endpoint.getBufferSize(), MIN_BUFFER, MAX_BUFFER);
+		checkOrigins(endpoint.getAllowedOrigins());
+	}
+
+	private static void checkOrigins(List<String> origins) {
+		for (String origin : origins) {
+			if (!ORIGIN.matcher(origin).matches()) {
+				throw new InvalidPushPropertyException("push.endpoint.allowed-origins", origin, "that is no origin",
+						"Write scheme, host and port without a path, such as 'https://app.example.com', "
+								+ "'https://*.example.com' or '*'.");
+			}
+		}
+	}
+
+	static void check(PushSessionProperties session) {
+		requirePositive("push.session.max-per-user", session.getMaxPerUser());
+		requirePositive("push.session.max-per-node", session.getMaxPerNode());
+		requirePositive("push.session.connect-rate", session.getConnectRate());
+	}
+
+	static void check(PushHeartbeatProperties heartbeat) {
+		requirePositive("push.heartbeat.interval", heartbeat.getInterval());
+		requireLonger("push.heartbeat.timeout", heartbeat.getTimeout(), "push.heartbeat.interval",
+				heartbeat.getInterval());
+		if (heartbeat.getStep().isNegative()) {
+			throw new InvalidPushPropertyException("push.heartbeat.step", text(heartbeat.getStep()),
+					"must not be negative", "Set it to 0s to keep the interval, or to a time such as 5s.");
+		}
+		if (heartbeat.getMaxInterval().compareTo(heartbeat.getInterval()) < 0) {
+			throw new InvalidPushPropertyException("push.heartbeat.max-interval", text(heartbeat.getMaxInterval()),
+					"must not be shorter than 'push.heartbeat.interval', which is " + text(heartbeat.getInterval()),
+					"Set it to at least " + text(heartbeat.getInterval()) + ".");
+		}
+		requirePositive("push.heartbeat.every", heartbeat.getEvery());
+	}
+
+	static void check(PushOutboundProperties outbound) {
+		requireBetween("push.outbound.max-pending", outbound.getMaxPending(), DataSize.ofKilobytes(1),
+				DataSize.ofGigabytes(1));
+		if (outbound.getMaxTotal() != null && outbound.getMaxTotal().compareTo(outbound.getMaxPending()) < 0) {
+			throw new InvalidPushPropertyException("push.outbound.max-total", text(outbound.getMaxTotal()),
+					"must not be smaller than 'push.outbound.max-pending', which is " + text(outbound.getMaxPending()),
+					"Set it to at least " + text(outbound.getMaxPending()) + ", or remove it.");
+		}
+	}
+
+	static void check(PushAuthProperties auth) {
+		requirePositive("push.auth.timeout", auth.getTimeout());
+		Jwt jwt = auth.getJwt();
+		if (jwt.getSecret() != null && jwt.getJwkSetUri() != null) {
+			throw new InvalidPushPropertyException(
+					"The properties 'push.auth.jwt.secret' and 'push.auth.jwt.jwk-set-uri' are both set, "
+							+ "but tokens are checked with one of them.",
+					"Remove one of the two.");
+		}
+		if (jwt.getSecret() != null) {
+			int length = jwt.getSecret().getBytes(StandardCharsets.UTF_8).length;
+			if (length < MIN_SECRET) {
+				// The value is a secret: its length says enough.
+				throw new InvalidPushPropertyException(
+						"The property 'push.auth.jwt.secret' has " + length + " bytes, but HS256 needs at least "
+								+ MIN_SECRET + ".",
+						"Set it to at least 32 random bytes, such as the output of 'openssl rand -base64 48'.");
+			}
+		}
+		else if (jwt.getJwkSetUri() == null) {
+			requireNoJwtDetail("issuer", jwt.getIssuer());
+			requireNoJwtDetail("audience", jwt.getAudience());
+			requireNoJwtDetail("tenant-claim", jwt.getTenantClaim());
+		}
+		else {
+			requireHttp("push.auth.jwt.jwk-set-uri", jwt.getJwkSetUri());
+		}
+		if (!StringUtils.hasText(jwt.getUserClaim())) {
+			throw new InvalidPushPropertyException("push.auth.jwt.user-claim", jwt.getUserClaim(), "must name a claim",
+					"Set it to the claim that is the id of the user, such as 'sub'.");
+		}
+	}
+
+	static void check(PushDrainProperties drain) {
+		requirePositive("push.drain.spread", drain.getSpread());
+		requirePositive("push.drain.timeout", drain.getTimeout());
+	}
+
+	private static void requireNoJwtDetail(String name, @Nullable String value) {
+		if (value != null) {
+			throw new InvalidPushPropertyException("push.auth.jwt." + name, value,
+					"there is nothing to check tokens with",
+					"Set 'push.auth.jwt.secret' or 'push.auth.jwt.jwk-set-uri' as well.");
+		}
+	}
+
+	private static void requireHttp(String property, String value) {
+		try {
+			String scheme = URI.create(value).getScheme();
+			if ("https".equals(scheme) || "http".equals(scheme)) {
+				return;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// Said below.
+		}
+		throw new InvalidPushPropertyException(property, value, "must be an address of http or https",
+				"Set it to an address such as 'https://id.example.com/jwks'.");
+	}
+
+	private static void requirePath(String property, String value) {
+		if (!PATH.matcher(value).matches()) {
+			throw new InvalidPushPropertyException(property, value,
+					"must be a path of letters, digits, '.', '_', '~' and '-' that starts with '/' and does not end "
+							+ "with it",
+					"Set it to a path such as '/push'.");
+		}
+	}
+
+	private static void requirePositive(String property, @Nullable Integer value) {
+		if (value != null && value <= 0) {
+			throw new InvalidPushPropertyException(property, value, "must be at least 1",
+					"Set it to a positive number, or remove it for the default.");
+		}
+	}
+
+	private static void requirePositive(String property, Duration value) {
+		if (value.toMillis() <= 0) {
+			throw new InvalidPushPropertyException(property, text(value), "must be at least 1ms",
+					"Set it to a time such as 25s.");
+		}
+	}
+
+	private static void requireLonger(String property, Duration value, String than, Duration other) {
+		if (value.compareTo(other) <= 0) {
+			throw new InvalidPushPropertyException(property, text(value),
+					"must be longer than '" + than + "', which is " + text(other),
+					"Set it to more than " + text(other) + "; twice the interval is a good start.");
+		}
+	}
+
+	private static void requireBetween(String property, DataSize value, DataSize min, DataSize max) {
+		if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+			throw new InvalidPushPropertyException(property, text(value),
+					"must be between " + text(min) + " and " + text(max), "Set it to a size in that range.");
+		}
+	}
+
+	private static String text(Duration value) {
+		return (value.toMillis() % 1000 == 0) ? value.toSeconds() + "s" : value.toMillis() + "ms";
+	}
+
+	private static String text(DataSize value) {
+		long bytes = value.toBytes();
+		if (bytes != 0 && bytes % (1024 * 1024) == 0) {
+			return value.toMegabytes() + "MB";
+		}
+		return (bytes != 0 && bytes % 1024 == 0) ? value.toKilobytes() + "KB" : bytes + "B";
+	}
+
+}

@@ -1,0 +1,203 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.pushgate.auth.AuthenticatorChain;
+import io.pushgate.cluster.NodeId;
+import io.pushgate.core.JacksonPayloadSerializer;
+import io.pushgate.core.PayloadSerializer;
+import io.pushgate.core.PushOperations;
+import io.pushgate.core.PushTemplate;
+import io.pushgate.delivery.DeliveryStatistics;
+import io.pushgate.delivery.MessageDelivery;
+import io.pushgate.delivery.SessionControl;
+import io.pushgate.gateway.GatewayLifecycle;
+import io.pushgate.gateway.GatewaySettings;
+import io.pushgate.gateway.GatewayStatistics;
+import io.pushgate.gateway.PushGateway;
+import io.pushgate.protocol.FrameCodecs;
+import io.pushgate.session.Goodbyes;
+import io.pushgate.session.HeartbeatSettings;
+import io.pushgate.session.SessionEventPublisher;
+import io.pushgate.session.SessionIdGenerator;
+import io.pushgate.session.SessionListener;
+import io.pushgate.session.SessionManager;
+import io.pushgate.transport.ConnectionHandler;
+import io.pushgate.transport.OutboundLimits;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Auto-configuration for sessions, delivery and {@link PushTemplate}: everything but a
+ * transport.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "push.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({ PushEndpointProperties.class, PushSessionProperties.class,
+		PushHeartbeatProperties.class, PushOutboundProperties.class, PushAuthProperties.class,
+		PushDrainProperties.class })
+@Import(PushAuthConfiguration.class)
+public final class PushAutoConfiguration {
+
+	private static final Duration MAX_SWEEP_PERIOD = Duration.ofSeconds(1);
+
+	@Bean
+	@ConditionalOnMissingBean
+	NodeId pushNodeId() {
+		return NodeId.LOCAL;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionIdGenerator pushSessionIdGenerator(NodeId node) {
+		return new SessionIdGenerator(node.number());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	FrameCodecs pushFrameCodecs() {
+		return new FrameCodecs();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DeliveryStatistics pushDeliveryStatistics() {
+		return new DeliveryStatistics();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	GatewayStatistics pushGatewayStatistics() {
+		return new GatewayStatistics();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OutboundLimits pushOutboundLimits(PushOutboundProperties properties) {
+		PropertyChecks.check(properties);
+		DataSize maxTotal = properties.getMaxTotal();
+		long maxPending = properties.getMaxPending().toBytes();
+		return new OutboundLimits(maxPending,
+				(maxTotal != null) ? maxTotal.toBytes() : Math.max(maxPending, Runtime.getRuntime().maxMemory() / 4),
+				properties.getSlowConsumer());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Goodbyes pushGoodbyes(PushDrainProperties properties) {
+		PropertyChecks.check(properties);
+		return new Goodbyes(properties.getSpread());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionEventPublisher pushSessionEventPublisher(ApplicationEventPublisher publisher) {
+		return new SessionEventPublisher(publisher);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionManager pushSessionManager(SessionIdGenerator ids, PushHeartbeatProperties heartbeat,
+			PushSessionProperties session, Goodbyes goodbyes, ObjectProvider<SessionListener> listeners) {
+		PropertyChecks.check(heartbeat);
+		PropertyChecks.check(session);
+		HeartbeatSettings settings = new HeartbeatSettings(heartbeat.getInterval(), heartbeat.getTimeout(),
+				heartbeat.getStep(), heartbeat.getMaxInterval(), heartbeat.getEvery());
+		return new SessionManager(ids, settings, session.getMaxPerUser(), goodbyes, listeners.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MessageDelivery pushMessageDelivery(SessionManager sessions, DeliveryStatistics statistics) {
+		return new MessageDelivery(sessions, statistics);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionControl pushSessionControl(SessionManager sessions, NodeId node) {
+		return new SessionControl(sessions, node);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PayloadSerializer pushPayloadSerializer(ObjectProvider<JsonMapper> mapper) {
+		return new JacksonPayloadSerializer(mapper.getIfUnique(JsonMapper::shared));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(PushOperations.class)
+	PushTemplate pushTemplate(MessageDelivery delivery, SessionControl sessions, PayloadSerializer serializer,
+			SessionIdGenerator ids) {
+		return new PushTemplate(delivery, sessions, serializer, () -> Long.toString(ids.next()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ConnectionHandler.class)
+	PushGateway pushGateway(PushEndpointProperties endpoint, PushSessionProperties session, PushAuthProperties auth,
+			NodeId node, SessionManager sessions, Goodbyes goodbyes, AuthenticatorChain authenticator,
+			HowToLetUsersIn howToLetUsersIn, FrameCodecs codecs, GatewayStatistics statistics) {
+		PropertyChecks.check(endpoint);
+		GatewaySettings settings = new GatewaySettings(List.copyOf(endpoint.getAllowedOrigins()),
+				Math.toIntExact(endpoint.getMaxFrame().toBytes()), orUnlimited(session.getMaxPerNode()),
+				orUnlimited(session.getConnectRate()), auth.isLate(), auth.getTimeout());
+		return new PushGateway(settings, node, sessions, goodbyes, authenticator, howToLetUsersIn.explanation(), codecs,
+				statistics);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	GatewayLifecycle pushGatewayLifecycle(PushGateway gateway, PushHeartbeatProperties heartbeat,
+			PushAuthProperties auth, PushDrainProperties drain) {
+		Duration period = shortest(MAX_SWEEP_PERIOD, heartbeat.getInterval().dividedBy(5),
+				auth.getTimeout().dividedBy(5));
+		return new GatewayLifecycle(gateway, period, drain.getTimeout());
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter pushLazyInitializationExcludeFilter() {
+		return LazyInitializationExcludeFilter.forBeanTypes(GatewayLifecycle.class);
+	}
+
+	private static int orUnlimited(@Nullable Integer limit) {
+		return (limit != null) ? limit : Integer.MAX_VALUE;
+	}
+
+	private static Duration shortest(Duration... durations) {
+		Duration shortest = durations[0];
+		for (Duration duration : durations) {
+			shortest = (duration.compareTo(shortest) < 0) ? duration : shortest;
+		}
+		return (shortest.toMillis() > 0) ? shortest : Duration.ofMillis(1);
+	}
+
+}

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.pushgate.delivery.DeliveryStatistics;
+import io.pushgate.gateway.GatewayStatistics;
+import io.pushgate.metrics.ConnectionMeters;
+import io.pushgate.metrics.DeliveryMeters;
+import io.pushgate.session.SessionManager;
+import io.pushgate.transport.OutboundLimits;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for meters. They are bound wherever the application has a meter
+ * registry, as Spring Boot does with every {@link MeterBinder}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = PushAutoConfiguration.class)
+@ConditionalOnClass(MeterBinder.class)
+@ConditionalOnBooleanProperty(name = "push.enabled", matchIfMissing = true)
+public final class PushMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ConnectionMeters pushConnectionMeters() {
+		return new ConnectionMeters();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DeliveryMeters pushDeliveryMeters(SessionManager sessions, DeliveryStatistics delivery, GatewayStatistics gateway,
+			OutboundLimits outbound) {
+		return new DeliveryMeters(sessions, delivery, gateway, outbound);
+	}
+
+}

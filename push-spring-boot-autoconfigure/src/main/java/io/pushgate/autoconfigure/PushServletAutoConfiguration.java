@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import io.pushgate.transport.ConnectionHandler;
+import io.pushgate.transport.OutboundLimits;
+import io.pushgate.transport.websocket.ClientScriptHandlerMapping;
+import io.pushgate.transport.websocket.PushWebSocketHandlerMapping;
+import io.pushgate.transport.websocket.ServletTransport;
+import jakarta.websocket.server.ServerContainer;
+import org.apache.catalina.startup.Tomcat;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
+
+/**
+ * Auto-configuration for the WebSocket endpoint on the application's servlet container.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = PushAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass({ DispatcherServlet.class, WebSocketHandlerMapping.class, ServerContainer.class })
+@ConditionalOnBean(ConnectionHandler.class)
+@ConditionalOnProperty(name = "push.endpoint.transport", havingValue = "servlet", matchIfMissing = true)
+public final class PushServletAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ServletTransport pushServletTransport(ConnectionHandler handler, OutboundLimits limits,
+			PushEndpointProperties properties) {
+		return new ServletTransport(handler, limits, Math.toIntExact(properties.getMaxFrame().toBytes()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PushWebSocketHandlerMapping pushWebSocketHandlerMapping(ServletTransport transport,
+			PushEndpointProperties properties) {
+		return new PushWebSocketHandlerMapping(properties.getPath(), transport);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClientScriptHandlerMapping pushClientScriptHandlerMapping(PushEndpointProperties properties) {
+		String path = properties.getScriptPath();
+		return new ClientScriptHandlerMapping((path != null) ? path : properties.getPath() + "/client.js");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Tomcat.class, TomcatServletWebServerFactory.class })
+	static class TomcatConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "pushTomcatBufferCustomizer")
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> pushTomcatBufferCustomizer(
+				PushEndpointProperties properties, ListableBeanFactory beanFactory) {
+			return new TomcatBufferCustomizer(properties.getBufferSize(), beanFactory);
+		}
+
+	}
+
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How many sessions there may be.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("push.session")
+public class PushSessionProperties {
+
+	/**
+	 * Number of sessions that a user may have. Over it, the earliest is closed with 4001.
+	 */
+	private int maxPerUser = 10;
+
+	/**
+	 * Number of connections that this node takes. Over it, handshakes are answered with
+	 * 503. Unlimited unless set.
+	 */
+	private @Nullable Integer maxPerNode;
+
+	/**
+	 * Number of new connections a second that this node takes. Over it, handshakes are
+	 * answered with 503. Unlimited unless set.
+	 */
+	private @Nullable Integer connectRate;
+
+	public int getMaxPerUser() {
+		return this.maxPerUser;
+	}
+
+	public void setMaxPerUser(int maxPerUser) {
+		this.maxPerUser = maxPerUser;
+	}
+
+	public @Nullable Integer getMaxPerNode() {
+		return this.maxPerNode;
+	}
+
+	public void setMaxPerNode(@Nullable Integer maxPerNode) {
+		this.maxPerNode = maxPerNode;
+	}
+
+	public @Nullable Integer getConnectRate() {
+		return this.connectRate;
+	}
+
+	public void setConnectRate(@Nullable Integer connectRate) {
+		this.connectRate = connectRate;
+	}
+
+}

@@ -1,0 +1,181 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import io.pushgate.PushException;
+import io.pushgate.delivery.MessageDelivery;
+import io.pushgate.message.Payload;
+import io.pushgate.message.PushMessage;
+import io.pushgate.message.PushOptions;
+import io.pushgate.message.PushResult;
+import io.pushgate.message.PushTarget;
+import io.pushgate.message.Qos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Default {@link PushSpec}: collects, serializes, hands over.
+ */
+final class DefaultPushSpec implements PushSpec {
+
+	private final String tenant;
+
+	private final PushTarget target;
+
+	private final MessageDelivery delivery;
+
+	private final PayloadSerializer serializer;
+
+	private final Supplier<String> ids;
+
+	private String namespace = PushOptions.DEFAULTS.namespace();
+
+	private Qos qos = PushOptions.DEFAULTS.qos();
+
+	private @Nullable Duration ttl;
+
+	private @Nullable String id;
+
+	private @Nullable Set<String> except;
+
+	private @Nullable String latestKey;
+
+	private @Nullable Map<String, String> headers;
+
+	private boolean afterCommit;
+
+	DefaultPushSpec(String tenant, PushTarget target, MessageDelivery delivery, PayloadSerializer serializer,
+			Supplier<String> ids) {
+		this.tenant = tenant;
+		this.target = target;
+		this.delivery = delivery;
+		this.serializer = serializer;
+		this.ids = ids;
+	}
+
+	@Override
+	public PushSpec namespace(String namespace) {
+		this.namespace = namespace;
+		return this;
+	}
+
+	@Override
+	public PushSpec qos(Qos qos) {
+		this.qos = qos;
+		return this;
+	}
+
+	@Override
+	public PushSpec ttl(Duration ttl) {
+		this.ttl = ttl;
+		return this;
+	}
+
+	@Override
+	public PushSpec id(String id) {
+		this.id = id;
+		return this;
+	}
+
+	@Override
+	public PushSpec except(String... sessions) {
+		if (this.except == null) {
+			this.except = new HashSet<>();
+		}
+		this.except.addAll(List.of(sessions));
+		return this;
+	}
+
+	@Override
+	public PushSpec keepLatest(String key) {
+		this.latestKey = key;
+		return this;
+	}
+
+	@Override
+	public PushSpec header(String name, String value) {
+		if (this.headers == null) {
+			this.headers = new HashMap<>();
+		}
+		this.headers.put(name, value);
+		return this;
+	}
+
+	@Override
+	public PushSpec afterCommit() {
+		this.afterCommit = true;
+		return this;
+	}
+
+	@Override
+	public CompletableFuture<PushResult> send(String event, @Nullable Object data) {
+		PushOptions options = new PushOptions(this.tenant, this.namespace, this.qos, this.ttl, this.id,
+				(this.except != null) ? this.except : Set.of(), this.latestKey,
+				(this.headers != null) ? this.headers : Map.of());
+		PushMessage message;
+		try {
+			message = message(event, this.serializer.serialize(data), options);
+		}
+		catch (PushException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		return this.afterCommit ? deliverAfterCommit(message) : this.delivery.deliver(message);
+	}
+
+	private PushMessage message(String event, Payload payload, PushOptions options) {
+		String messageId = (options.id() != null) ? options.id() : this.ids.get();
+		return new PushMessage(messageId, this.target, event, payload, options,
+				Instant.now().truncatedTo(ChronoUnit.MILLIS));
+	}
+
+	private CompletableFuture<PushResult> deliverAfterCommit(PushMessage message) {
+		CompletableFuture<PushResult> result = new CompletableFuture<>();
+		boolean registered = AfterCommit.register(() -> deliverNow(message, result),
+				() -> result.completeExceptionally(new PushRolledBackException("The push of '" + message.event()
+						+ "' was not sent, as it was to follow a commit and the transaction did not commit. "
+						+ "Push without afterCommit() what shall be sent in any case")));
+		if (!registered) {
+			deliverNow(message, result);
+		}
+		return result;
+	}
+
+	private void deliverNow(PushMessage message, CompletableFuture<PushResult> result) {
+		// It is accepted now: its time to live does not run while the transaction does.
+		PushMessage now = new PushMessage(message.id(), message.target(), message.event(), message.payload(),
+				message.options(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
+		this.delivery.deliver(now).whenComplete((accepted, failure) -> {
+			if (failure != null) {
+				result.completeExceptionally(failure);
+			}
+			else {
+				result.complete(accepted);
+			}
+		});
+	}
+
+}

@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.core;
+
+import java.util.Collection;
+import java.util.List;
+
+import io.pushgate.message.PushTarget;
+import io.pushgate.message.SessionDetails;
+
+/**
+ * Pushes messages to users, devices, sessions or everyone, tells who is online, and
+ * disconnects. Implemented by {@link PushTemplate}; applications depend on this interface
+ * where they want to replace it in a test.
+ *
+ * <pre class="code">
+ * push.toUser("42").send("cover.ready", result);
+ * push.toUser("42").ttl(Duration.ofMinutes(5)).keepLatest("progress").send("progress", percent);
+ * </pre>
+ *
+ * <p>
+ * All methods may be called from any thread. None of them waits for a client: a push
+ * returns when it is queued, however slow the receivers are.
+ *
+ * @since 0.1.0
+ */
+public interface PushOperations {
+
+	/**
+	 * Start a push to a target.
+	 * @param target the target
+	 * @return the push, to be completed with {@link PushSpec#send}
+	 */
+	PushSpec to(PushTarget target);
+
+	/**
+	 * Start a push to all sessions of a user.
+	 * @param user the user's id
+	 * @return the push, to be completed with {@link PushSpec#send}
+	 */
+	default PushSpec toUser(String user) {
+		return to(PushTarget.user(user));
+	}
+
+	/**
+	 * Start a push to all sessions of several users.
+	 * @param users the users' ids, at least one
+	 * @return the push, to be completed with {@link PushSpec#send}
+	 */
+	default PushSpec toUsers(Collection<String> users) {
+		return to(PushTarget.users(users));
+	}
+
+	/**
+	 * Start a push to one device of a user.
+	 * @param user the user's id
+	 * @param device the device's id
+	 * @return the push, to be completed with {@link PushSpec#send}
+	 */
+	default PushSpec toDevice(String user, String device) {
+		return to(PushTarget.device(user, device));
+	}
+
+	/**
+	 * Start a push to one session.
+	 * @param session the session's id
+	 * @return the push, to be completed with {@link PushSpec#send}
+	 */
+	default PushSpec toSession(String session) {
+		return to(PushTarget.session(session));
+	}
+
+	/**
+	 * Start a push to every session of the tenant.
+	 * @return the push, to be completed with {@link PushSpec#send}
+	 */
+	default PushSpec toAll() {
+		return to(PushTarget.all());
+	}
+
+	/**
+	 * Return these operations for another tenant. Whatever is pushed, asked or
+	 * disconnected through the result stays within that tenant.
+	 * @param tenant the tenant
+	 * @return the operations of that tenant
+	 */
+	PushOperations forTenant(String tenant);
+
+	/**
+	 * Return whether the user has at least one session.
+	 * @param user the user's id
+	 * @return whether the user is online
+	 */
+	boolean isOnline(String user);
+
+	/**
+	 * Return the sessions of a user, the earliest first.
+	 * @param user the user's id
+	 * @return a copy that does not change any more; empty if the user is offline
+	 */
+	List<SessionDetails> sessions(String user);
+
+	/**
+	 * Disconnect all sessions of a user with close code 4002: their clients do not come
+	 * back by themselves.
+	 * @param user the user's id
+	 * @return how many sessions were disconnected
+	 */
+	int disconnectUser(String user);
+
+	/**
+	 * Disconnect the sessions of one device of a user with close code 4002.
+	 * @param user the user's id
+	 * @param device the device's id
+	 * @return how many sessions were disconnected
+	 */
+	int disconnectDevice(String user, String device);
+
+	/**
+	 * Disconnect one session with close code 4002.
+	 * @param session the session's id
+	 * @return whether there was such a session
+	 */
+	boolean disconnectSession(String session);
+
+}

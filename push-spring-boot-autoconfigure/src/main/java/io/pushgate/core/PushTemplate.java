@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.core;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.pushgate.delivery.MessageDelivery;
+import io.pushgate.delivery.SessionControl;
+import io.pushgate.message.Names;
+import io.pushgate.message.PushTarget;
+import io.pushgate.message.SessionDetails;
+import io.pushgate.message.UserKey;
+
+/**
+ * The bean that an application injects to push.
+ *
+ * <pre class="code">
+ * &#64;Service
+ * class Covers {
+ *
+ *     private final PushTemplate push;
+ *
+ *     Covers(PushTemplate push) {
+ *         this.push = push;
+ *     }
+ *
+ *     void filtered(String user, Cover cover) {
+ *         this.push.toUser(user).send("cover.ready", cover);
+ *     }
+ *
+ * }
+ * </pre>
+ *
+ * <p>
+ * Thread-safe. See {@link PushOperations} for what each method promises.
+ *
+ * @since 0.1.0
+ */
+public class PushTemplate implements PushOperations {
+
+	private final String tenant;
+
+	private final MessageDelivery delivery;
+
+	private final SessionControl sessions;
+
+	private final PayloadSerializer serializer;
+
+	private final Supplier<String> ids;
+
+	/**
+	 * Create a template for the default tenant.
+	 * @param delivery takes the messages
+	 * @param sessions tells who is online, and disconnects
+	 * @param serializer turns objects into payloads
+	 * @param ids makes the ids of messages
+	 */
+	public PushTemplate(MessageDelivery delivery, SessionControl sessions, PayloadSerializer serializer,
+			Supplier<String> ids) {
+		this(Names.DEFAULT_TENANT, delivery, sessions, serializer, ids);
+	}
+
+	private PushTemplate(String tenant, MessageDelivery delivery, SessionControl sessions, PayloadSerializer serializer,
+			Supplier<String> ids) {
+		this.tenant = tenant;
+		this.delivery = delivery;
+		this.sessions = sessions;
+		this.serializer = serializer;
+		this.ids = ids;
+	}
+
+	@Override
+	public PushSpec to(PushTarget target) {
+		return new DefaultPushSpec(this.tenant, target, this.delivery, this.serializer, this.ids);
+	}
+
+	@Override
+	public PushOperations forTenant(String tenant) {
+		if (!Names.isToken(tenant)) {
+			throw new IllegalArgumentException("'tenant' must match [A-Za-z0-9._-]{1,64}: \"" + tenant + "\"");
+		}
+		return new PushTemplate(tenant, this.delivery, this.sessions, this.serializer, this.ids);
+	}
+
+	@Override
+	public boolean isOnline(String user) {
+		return this.sessions.isOnline(new UserKey(this.tenant, user));
+	}
+
+	@Override
+	public List<SessionDetails> sessions(String user) {
+		return this.sessions.sessions(new UserKey(this.tenant, user));
+	}
+
+	@Override
+	public int disconnectUser(String user) {
+		return this.sessions.disconnect(this.tenant, PushTarget.user(user));
+	}
+
+	@Override
+	public int disconnectDevice(String user, String device) {
+		return this.sessions.disconnect(this.tenant, PushTarget.device(user, device));
+	}
+
+	@Override
+	public boolean disconnectSession(String session) {
+		return this.sessions.disconnect(this.tenant, PushTarget.session(session)) > 0;
+	}
+
+}

@@ -1,0 +1,147 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.delivery;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.pushgate.PushException;
+import io.pushgate.message.PushMessage;
+import io.pushgate.message.PushResult;
+import io.pushgate.message.PushTarget;
+import io.pushgate.message.Qos;
+import io.pushgate.message.UserKey;
+import io.pushgate.session.ChannelSession;
+import io.pushgate.session.SessionManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a message and queues it for every session that it is for. Thread-safe. Never
+ * waits for a client: on the caller's thread, frames are only queued.
+ *
+ * <p>
+ * Guarantee: messages of one target reach the queue of each session in the order in which
+ * they were accepted here, and a message reaches all or none of the sessions that match
+ * while it is accepted. For users, the order is kept by one lock per user (striped), held
+ * while frames are queued and never during I/O.
+ *
+ * @since 0.1.0
+ */
+public final class MessageDelivery {
+
+	private static final int STRIPES = 256;
+
+	private final SessionManager sessions;
+
+	private final Broadcaster broadcaster;
+
+	private final DeliveryStatistics statistics;
+
+	private final Object[] stripes = new Object[STRIPES];
+
+	/**
+	 * Create a delivery.
+	 * @param sessions the sessions of this node
+	 * @param statistics counts what becomes of messages
+	 */
+	public MessageDelivery(SessionManager sessions, DeliveryStatistics statistics) {
+		this.sessions = sessions;
+		this.broadcaster = new Broadcaster(sessions);
+		this.statistics = statistics;
+		for (int i = 0; i < STRIPES; i++) {
+			this.stripes[i] = new Object();
+		}
+	}
+
+	/**
+	 * Deliver a message.
+	 * @param message the message
+	 * @return a future that completes when the message is accepted, or fails with a
+	 * {@link PushException}
+	 */
+	public CompletableFuture<PushResult> deliver(PushMessage message) {
+		TargetKind kind = TargetKind.of(message.target());
+		if (message.options().qos() == Qos.AT_LEAST_ONCE) {
+			return refuse(kind, new UnsupportedQosException("AT_LEAST_ONCE is not available in this version, as there "
+					+ "is no store for unacknowledged messages yet. Push with AT_MOST_ONCE, the default"));
+		}
+		EncodedMessage encoded = new EncodedMessage(message, this.statistics);
+		String tenant = message.options().tenant();
+		int queued;
+		if (message.target() instanceof PushTarget.All) {
+			if (!this.broadcaster.broadcast(tenant, encoded)) {
+				return refuse(kind, new PushOverloadedException("More than " + Broadcaster.MAX_PENDING
+						+ " messages to everyone are under way. Push less often, or keep only the latest of a key"));
+			}
+			queued = this.sessions.sessionCount(tenant);
+		}
+		else {
+			try {
+				queued = queue(message.target(), tenant, encoded);
+			}
+			catch (IllegalArgumentException ex) {
+				this.statistics.published(kind, PublishOutcome.REFUSED);
+				return CompletableFuture.failedFuture(ex);
+			}
+		}
+		this.statistics.published(kind, PublishOutcome.ACCEPTED);
+		return CompletableFuture.completedFuture(new PushResult(message.id(), message.time(), queued));
+	}
+
+	private int queue(PushTarget target, String tenant, EncodedMessage message) {
+		int queued = 0;
+		if (target instanceof PushTarget.Users users) {
+			for (String user : users.users()) {
+				queued += queue(new UserKey(tenant, user), null, message);
+			}
+		}
+		else if (target instanceof PushTarget.Device device) {
+			queued = queue(new UserKey(tenant, device.user()), device.device(), message);
+		}
+		else if (target instanceof PushTarget.Session one) {
+			ChannelSession session = this.sessions.find(one.session());
+			if (session != null && session.tenant().equals(tenant)) {
+				synchronized (stripe(session.userKey())) {
+					queued = message.sendTo(session) ? 1 : 0;
+				}
+			}
+		}
+		return queued;
+	}
+
+	private int queue(UserKey user, @Nullable String device, EncodedMessage message) {
+		int queued = 0;
+		synchronized (stripe(user)) {
+			for (ChannelSession session : this.sessions.sessions(user)) {
+				if ((device == null || device.equals(session.device())) && message.sendTo(session)) {
+					queued++;
+				}
+			}
+		}
+		return queued;
+	}
+
+	private Object stripe(UserKey user) {
+		int hash = user.hashCode();
+		return this.stripes[(hash ^ (hash >>> 16)) & (STRIPES - 1)];
+	}
+
+	private CompletableFuture<PushResult> refuse(TargetKind kind, PushException cause) {
+		this.statistics.published(kind, PublishOutcome.REFUSED);
+		return CompletableFuture.failedFuture(cause);
+	}
+
+}

@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.delivery;
+
+import java.util.List;
+
+import io.pushgate.cluster.NodeId;
+import io.pushgate.message.PushTarget;
+import io.pushgate.message.SessionDetails;
+import io.pushgate.message.UserKey;
+import io.pushgate.session.ChannelSession;
+import io.pushgate.session.SessionManager;
+import io.pushgate.transport.CloseReason;
+
+/**
+ * Tells who is online, and disconnects. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class SessionControl {
+
+	private final SessionManager sessions;
+
+	private final NodeId node;
+
+	/**
+	 * Create a control.
+	 * @param sessions the sessions of this node
+	 * @param node this node
+	 */
+	public SessionControl(SessionManager sessions, NodeId node) {
+		this.sessions = sessions;
+		this.node = node;
+	}
+
+	/**
+	 * Return whether a user has a session.
+	 * @param user the user
+	 * @return whether the user is online
+	 */
+	public boolean isOnline(UserKey user) {
+		return !this.sessions.sessions(user).isEmpty();
+	}
+
+	/**
+	 * Return the sessions of a user.
+	 * @param user the user
+	 * @return the sessions, the earliest first
+	 */
+	public List<SessionDetails> sessions(UserKey user) {
+		return this.sessions.sessions(user).stream().map(this::details).toList();
+	}
+
+	private SessionDetails details(ChannelSession session) {
+		return new SessionDetails(session.id(), session.user(), session.device(), this.node.name(), session.transport(),
+				session.connectedAt(), session.lastSeenAt());
+	}
+
+	/**
+	 * Disconnect every session of a target with 4002.
+	 * @param tenant the tenant
+	 * @param target the target
+	 * @return how many sessions were disconnected
+	 */
+	public int disconnect(String tenant, PushTarget target) {
+		int disconnected = 0;
+		for (ChannelSession session : find(tenant, target)) {
+			if (this.sessions.close(session, CloseReason.KICKED)) {
+				disconnected++;
+			}
+		}
+		return disconnected;
+	}
+
+	private List<ChannelSession> find(String tenant, PushTarget target) {
+		if (target instanceof PushTarget.Users users) {
+			return users.users()
+				.stream()
+				.flatMap((user) -> this.sessions.sessions(new UserKey(tenant, user)).stream())
+				.toList();
+		}
+		if (target instanceof PushTarget.Device device) {
+			return this.sessions.sessions(new UserKey(tenant, device.user()))
+				.stream()
+				.filter((session) -> session.device().equals(device.device()))
+				.toList();
+		}
+		if (target instanceof PushTarget.Session one) {
+			ChannelSession session = this.sessions.find(one.session());
+			return (session != null && session.tenant().equals(tenant)) ? List.of(session) : List.of();
+		}
+		return this.sessions.sessions().stream().filter((session) -> session.tenant().equals(tenant)).toList();
+	}
+
+}

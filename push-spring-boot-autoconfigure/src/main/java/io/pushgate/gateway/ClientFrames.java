@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.gateway;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.pushgate.auth.PushCredentials;
+import io.pushgate.auth.PushIdentity;
+import io.pushgate.message.Payload;
+import io.pushgate.protocol.ClientFrame;
+import io.pushgate.protocol.ErrorCode;
+import io.pushgate.protocol.ServerFrame;
+import io.pushgate.session.ChannelSession;
+import io.pushgate.session.SessionManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the frames of clients whose session is open. Never blocks.
+ */
+final class ClientFrames {
+
+	private static final int MAX_ECHO = 64;
+
+	private final SessionManager sessions;
+
+	private final Authentication authentication;
+
+	private final Executor authenticationExecutor;
+
+	ClientFrames(SessionManager sessions, Authentication authentication, Executor authenticationExecutor) {
+		this.sessions = sessions;
+		this.authentication = authentication;
+		this.authenticationExecutor = authenticationExecutor;
+	}
+
+	void handle(ChannelSession session, ClientFrame frame) {
+		if (frame instanceof ClientFrame.Ping) {
+			long interval = session.ping();
+			session.send(new ServerFrame.Pong(System.currentTimeMillis(), interval));
+			return;
+		}
+		session.seen();
+		if (frame instanceof ClientFrame.Token token) {
+			renew(session, token.id(), token.token());
+		}
+		else if (frame instanceof ClientFrame.Hello hello) {
+			hello(session, hello);
+		}
+		else if (frame instanceof ClientFrame.Send send) {
+			error(session, send.id(), ErrorCode.NO_HANDLER,
+					"Nothing handles '" + shorten(send.event()) + "' of namespace '" + send.namespace() + "'");
+		}
+		else if (frame instanceof ClientFrame.Join join) {
+			error(session, join.id(), ErrorCode.FORBIDDEN, "The application does not let clients join groups");
+		}
+		else if (frame instanceof ClientFrame.Leave leave) {
+			error(session, leave.id(), ErrorCode.FORBIDDEN, "The application does not let clients leave groups");
+		}
+		else if (frame instanceof ClientFrame.Read read) {
+			forward(session, read);
+		}
+		else if (frame instanceof ClientFrame.Unknown unknown) {
+			error(session, unknown.id(), ErrorCode.UNSUPPORTED,
+					"There is no frame of type '" + shorten(unknown.type()) + "'");
+		}
+		// An ack has nothing to acknowledge while no message is numbered.
+	}
+
+	private void hello(ChannelSession session, ClientFrame.Hello hello) {
+		if (hello.device() != null && !hello.device().equals(session.device())) {
+			error(session, null, ErrorCode.UNSUPPORTED,
+					"The session is open: name the device in the query of the handshake");
+		}
+		else if (hello.token() != null) {
+			renew(session, null, hello.token());
+		}
+	}
+
+	private void renew(ChannelSession session, @Nullable String id, String token) {
+		try {
+			this.authenticationExecutor.execute(() -> {
+				if (isSameUser(session, token)) {
+					session.send(new ServerFrame.Reply(id, Payload.none()));
+				}
+				else {
+					error(session, id, ErrorCode.UNAUTHORIZED, "The token is not a valid one of this user");
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			error(session, id, ErrorCode.UNAVAILABLE, "Tokens cannot be checked at the moment");
+		}
+	}
+
+	private boolean isSameUser(ChannelSession session, String token) {
+		try {
+			PushIdentity identity = this.authentication.authenticate(PushCredentials.ofToken(token));
+			if (identity != null && Authentication.userKey(identity).equals(session.userKey())) {
+				session.expiresAt(identity.expiresAt());
+				return true;
+			}
+			return false;
+		}
+		catch (HandshakeException ex) {
+			return false;
+		}
+	}
+
+	private void forward(ChannelSession session, ClientFrame.Read read) {
+		ServerFrame.Read frame = new ServerFrame.Read(read.namespace(), read.conversation(), read.time());
+		for (ChannelSession other : this.sessions.sessions(session.userKey())) {
+			if (!other.device().equals(session.device())) {
+				other.send(frame);
+			}
+		}
+	}
+
+	static void error(ChannelSession session, @Nullable String id, ErrorCode code, String message) {
+		session.send(new ServerFrame.Error(id, code, message));
+	}
+
+	private static String shorten(String text) {
+		return (text.length() <= MAX_ECHO) ? text : text.substring(0, MAX_ECHO) + "...";
+	}
+
+}

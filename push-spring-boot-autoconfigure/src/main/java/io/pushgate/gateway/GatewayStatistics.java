@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.gateway;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts handshakes by their outcome. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class GatewayStatistics {
+
+	private final Map<HandshakeOutcome, LongAdder> handshakes = new EnumMap<>(HandshakeOutcome.class);
+
+	/**
+	 * Create statistics in which everything is zero.
+	 */
+	public GatewayStatistics() {
+		for (HandshakeOutcome outcome : HandshakeOutcome.values()) {
+			this.handshakes.put(outcome, new LongAdder());
+		}
+	}
+
+	void handshake(HandshakeOutcome outcome) {
+		this.handshakes.get(outcome).increment();
+	}
+
+	/**
+	 * Return how many handshakes had an outcome.
+	 * @param outcome the outcome
+	 * @return the count
+	 */
+	public long handshakeCount(HandshakeOutcome outcome) {
+		return this.handshakes.get(outcome).sum();
+	}
+
+}

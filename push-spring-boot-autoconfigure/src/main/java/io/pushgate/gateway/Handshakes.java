@@ -1,0 +1,192 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.gateway;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.pushgate.auth.CredentialsExtractor;
+import io.pushgate.auth.PushCredentials;
+import io.pushgate.auth.PushIdentity;
+import io.pushgate.message.Names;
+import io.pushgate.protocol.FrameCodec;
+import io.pushgate.protocol.FrameCodecs;
+import io.pushgate.protocol.Position;
+import io.pushgate.transport.HandshakeRequest;
+import io.pushgate.transport.HandshakeResult;
+import io.pushgate.transport.HandshakeResult.Accepted;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about handshakes. Cheap questions are asked first, who it is last: that one may
+ * cost a signature or a call.
+ */
+final class Handshakes {
+
+	private final OriginPolicy origins;
+
+	private final FrameCodecs codecs;
+
+	private final Admission admission;
+
+	private final Authentication authentication;
+
+	private final boolean lateAuthentication;
+
+	private final GatewayStatistics statistics;
+
+	private volatile @Nullable Duration draining;
+
+	Handshakes(GatewaySettings settings, FrameCodecs codecs, Admission admission, Authentication authentication,
+			GatewayStatistics statistics) {
+		this.origins = new OriginPolicy(settings.allowedOrigins());
+		this.codecs = codecs;
+		this.admission = admission;
+		this.authentication = authentication;
+		this.lateAuthentication = settings.lateAuthentication();
+		this.statistics = statistics;
+	}
+
+	/**
+	 * Refuse everybody from now on.
+	 * @param retryAfter when clients may come back
+	 */
+	void drain(Duration retryAfter) {
+		this.draining = retryAfter;
+	}
+
+	/**
+	 * Let clients in again.
+	 */
+	void resume() {
+		this.draining = null;
+	}
+
+	HandshakeResult decide(HandshakeRequest request) {
+		try {
+			HandshakeResult result = accept(request);
+			this.statistics.handshake(HandshakeOutcome.ACCEPTED);
+			return result;
+		}
+		catch (HandshakeException ex) {
+			this.statistics.handshake(ex.outcome());
+			return ex.refused();
+		}
+		catch (IllegalArgumentException ex) {
+			// The transport could not make sense of the query.
+			this.statistics.handshake(HandshakeOutcome.BAD_REQUEST);
+			return badRequest("The query of the request cannot be decoded").refused();
+		}
+	}
+
+	private Accepted accept(HandshakeRequest request) {
+		Duration retryAfter = this.draining;
+		if (retryAfter != null) {
+			throw new HandshakeException(HandshakeOutcome.DRAINING, 503, "The node is about to stop", retryAfter);
+		}
+		if (!this.origins.allows(request)) {
+			throw new HandshakeException(HandshakeOutcome.FORBIDDEN_ORIGIN, 403,
+					"The origin is neither the endpoint's own nor one of push.endpoint.allowed-origins");
+		}
+		Subprotocol subprotocol = selectSubprotocol(request.subprotocols());
+		String device = device(request);
+		Position resume = resume(request);
+		Admission.Decision decision = this.admission.admit();
+		Admission.Permit permit = decision.permit();
+		if (permit == null) {
+			throw decision.isFull()
+					? new HandshakeException(HandshakeOutcome.OVER_CAPACITY, 503, "The node is full",
+							decision.retryAfter())
+					: new HandshakeException(HandshakeOutcome.RATE_LIMITED, 503, "Too many connections a second",
+							decision.retryAfter());
+		}
+		try {
+			PushIdentity identity = authenticate(request);
+			return new Accepted(subprotocol.name(),
+					new Admitted(permit, subprotocol.codec(), identity, device, resume));
+		}
+		catch (RuntimeException ex) {
+			this.admission.release(permit);
+			throw ex;
+		}
+	}
+
+	private @Nullable PushIdentity authenticate(HandshakeRequest request) {
+		PushCredentials credentials = CredentialsExtractor.extract(request);
+		PushIdentity identity = this.authentication.authenticate(credentials);
+		boolean shown = credentials.principal() != null || credentials.token() != null;
+		if (identity == null && (shown || !this.lateAuthentication)) {
+			throw this.authentication.anonymous();
+		}
+		return identity;
+	}
+
+	private Subprotocol selectSubprotocol(List<String> offered) {
+		for (String name : offered) {
+			FrameCodec codec = this.codecs.find(name);
+			if (codec != null) {
+				return new Subprotocol(name, codec);
+			}
+		}
+		if (offered.isEmpty()) {
+			return new Subprotocol(null, this.codecs.json());
+		}
+		String bearer = CredentialsExtractor.bearerSubprotocol(offered);
+		if (bearer != null) {
+			// A browser that offers subprotocols fails where none of them is selected.
+			return new Subprotocol(bearer, this.codecs.json());
+		}
+		throw badRequest("None of the subprotocols is spoken here: offer push.v1.json or push.v1.msgpack, or none");
+	}
+
+	private static @Nullable String device(HandshakeRequest request) {
+		String device = request.parameter("device");
+		if (device == null || device.isEmpty()) {
+			return null;
+		}
+		if (!Names.isId(device)) {
+			throw badRequest("'device' must have 1 to 128 characters and no control character");
+		}
+		return device;
+	}
+
+	private static @Nullable Position resume(HandshakeRequest request) {
+		String epoch = request.parameter("epoch");
+		String seq = request.parameter("seq");
+		if (epoch == null && seq == null) {
+			return null;
+		}
+		try {
+			if (epoch != null && seq != null && !epoch.isEmpty() && Long.parseLong(seq) >= 0) {
+				return new Position(epoch, Long.parseLong(seq));
+			}
+		}
+		catch (NumberFormatException ex) {
+			// Answered below.
+		}
+		throw badRequest("'epoch' and 'seq' go together, and 'seq' is a whole number");
+	}
+
+	private static HandshakeException badRequest(String reason) {
+		return new HandshakeException(HandshakeOutcome.BAD_REQUEST, 400, reason);
+	}
+
+	private record Subprotocol(@Nullable String name, FrameCodec codec) {
+
+	}
+
+}

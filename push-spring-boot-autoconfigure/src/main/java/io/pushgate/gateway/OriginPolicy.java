@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.gateway;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+
+import io.pushgate.transport.HandshakeRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.cors.CorsConfiguration;
+
+/**
+ * Which pages may connect. A browser tells in {@code Origin} where the page comes from;
+ * other clients send none, and have no cookies that a foreign page could abuse. See
+ * <a href="https://www.rfc-editor.org/rfc/rfc6455#section-10.2">RFC 6455, section
+ * 10.2</a>.
+ *
+ * <p>
+ * The endpoint's own origin is known by its {@code Host}. A proxy that ends TLS makes a
+ * page of {@code https} reach a server that speaks {@code http}, so the schemes are
+ * compared in one direction only: a page of {@code http} never connects to an endpoint
+ * that is known to be {@code https}.
+ */
+final class OriginPolicy {
+
+	private final @Nullable CorsConfiguration allowed;
+
+	OriginPolicy(List<String> allowedOrigins) {
+		if (allowedOrigins.isEmpty()) {
+			this.allowed = null;
+		}
+		else {
+			this.allowed = new CorsConfiguration();
+			this.allowed.setAllowedOriginPatterns(allowedOrigins);
+		}
+	}
+
+	boolean allows(HandshakeRequest request) {
+		String origin = request.header("Origin");
+		if (origin == null) {
+			return true;
+		}
+		return isOwn(origin, request) || (this.allowed != null && this.allowed.checkOrigin(origin) != null);
+	}
+
+	private static boolean isOwn(String origin, HandshakeRequest request) {
+		String host = request.header("Host");
+		if (host == null) {
+			return false;
+		}
+		try {
+			URI uri = new URI(origin);
+			String scheme = uri.getScheme();
+			boolean https = "https".equalsIgnoreCase(scheme);
+			if (uri.getHost() == null || (!https && !"http".equalsIgnoreCase(scheme))) {
+				return false;
+			}
+			if (request.isSecure() && !https) {
+				return false;
+			}
+			return authority(uri.getHost(), uri.getPort(), https).equals(authority(host, https));
+		}
+		catch (URISyntaxException ex) {
+			return false;
+		}
+	}
+
+	private static String authority(String host, boolean https) throws URISyntaxException {
+		URI uri = new URI("http://" + host);
+		return (uri.getHost() != null) ? authority(uri.getHost(), uri.getPort(), https) : "";
+	}
+
+	private static String authority(String host, int port, boolean https) {
+		int defaultPort = https ? 443 : 80;
+		return host.toLowerCase(Locale.ROOT) + ':' + ((port != -1) ? port : defaultPort);
+	}
+
+}

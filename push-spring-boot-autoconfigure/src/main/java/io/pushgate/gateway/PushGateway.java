@@ -1,0 +1,353 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.gateway;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.pushgate.auth.AuthenticatorChain;
+import io.pushgate.auth.PushCredentials;
+import io.pushgate.auth.PushIdentity;
+import io.pushgate.cluster.NodeId;
+import io.pushgate.protocol.ClientFrame;
+import io.pushgate.protocol.ErrorCode;
+import io.pushgate.protocol.FrameCodec;
+import io.pushgate.protocol.FrameCodecs;
+import io.pushgate.protocol.FrameException;
+import io.pushgate.protocol.Position;
+import io.pushgate.protocol.ServerFrame;
+import io.pushgate.session.ChannelSession;
+import io.pushgate.session.Goodbyes;
+import io.pushgate.session.SessionManager;
+import io.pushgate.transport.CloseReason;
+import io.pushgate.transport.Connection;
+import io.pushgate.transport.ConnectionHandler;
+import io.pushgate.transport.HandshakeRequest;
+import io.pushgate.transport.HandshakeResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads every connection through its life, whatever transport it came by: handshake,
+ * authentication, session, frames, close. Thread-safe.
+ *
+ * <p>
+ * What a connection has attached says where it stands: a {@link PendingConnection} until
+ * the client has told who it is, a {@link ChannelSession} from then on.
+ *
+ * @since 0.1.0
+ */
+public final class PushGateway implements ConnectionHandler, AutoCloseable {
+
+	private static final int MAX_MALFORMED = 10;
+
+	private static final int AUTHENTICATION_THREADS = 8;
+
+	private final GatewaySettings settings;
+
+	private final NodeId node;
+
+	private final SessionManager sessions;
+
+	private final Goodbyes goodbyes;
+
+	private final Admission admission;
+
+	private final Handshakes handshakes;
+
+	private final Authentication authentication;
+
+	private final ThreadPoolExecutor authenticationExecutor;
+
+	private final ClientFrames frames;
+
+	private final Positions positions = new Positions();
+
+	private final Set<PendingConnection> pending = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Create a gateway.
+	 * @param settings what is let in
+	 * @param node this node
+	 * @param sessions the sessions of this node
+	 * @param goodbyes makes the last frame of a connection
+	 * @param authenticator says who a client is
+	 * @param howToLetUsersIn what to log when the first client is refused for want of an
+	 * identity, or {@code null} if the application has said how its users are known
+	 * @param codecs the encodings
+	 * @param statistics counts handshakes
+	 */
+	public PushGateway(GatewaySettings settings, NodeId node, SessionManager sessions, Goodbyes goodbyes,
+			AuthenticatorChain authenticator, @Nullable String howToLetUsersIn, FrameCodecs codecs,
+			GatewayStatistics statistics) {
+		this.settings = settings;
+		this.node = node;
+		this.sessions = sessions;
+		this.goodbyes = goodbyes;
+		this.admission = new Admission(settings.maxPerNode(), settings.connectRate(), System::nanoTime);
+		this.authentication = new Authentication(authenticator, howToLetUsersIn);
+		this.handshakes = new Handshakes(settings, codecs, this.admission, this.authentication, statistics);
+		this.authenticationExecutor = new ThreadPoolExecutor(AUTHENTICATION_THREADS, AUTHENTICATION_THREADS, 30,
+				TimeUnit.SECONDS, new ArrayBlockingQueue<>(10_000), (task) -> {
+					Thread thread = new Thread(task, "push-authentication");
+					thread.setDaemon(true);
+					return thread;
+				});
+		this.authenticationExecutor.allowCoreThreadTimeOut(true);
+		this.frames = new ClientFrames(sessions, this.authentication, this.authenticationExecutor);
+	}
+
+	@Override
+	public HandshakeResult handshake(HandshakeRequest request) {
+		return this.handshakes.decide(request);
+	}
+
+	@Override
+	public void abandoned(Object attachment) {
+		this.admission.release(((Admitted) attachment).permit());
+	}
+
+	@Override
+	public void opened(Connection connection, Object attachment) {
+		Admitted admitted = (Admitted) attachment;
+		if (!this.admission.open(admitted.permit())) {
+			connection.close(CloseReason.OVER_CAPACITY, null);
+			return;
+		}
+		PushIdentity identity = admitted.identity();
+		if (identity != null) {
+			open(connection, admitted, identity, admitted.device(), admitted.resume());
+			return;
+		}
+		long timeout = this.settings.authenticationTimeout().toNanos();
+		PendingConnection waiting = new PendingConnection(connection, admitted, System.nanoTime() + timeout);
+		connection.attach(waiting);
+		this.pending.add(waiting);
+		if (!connection.isOpen()) {
+			this.pending.remove(waiting);
+		}
+	}
+
+	private void open(Connection connection, Admitted admitted, PushIdentity identity, @Nullable String device,
+			@Nullable Position resume) {
+		String name = (device != null) ? device : anonymousDevice();
+		this.sessions.open(Authentication.userKey(identity), name, connection, admitted.codec(), (session) -> {
+			session.expiresAt(identity.expiresAt());
+			return new ServerFrame.Welcome(session.id(), session.user(), session.device(), this.node.name(),
+					System.currentTimeMillis(), session.heartbeatInterval(), session.heartbeatTimeout(),
+					this.settings.maxFrame(), this.positions.current(), this.positions.resume(resume));
+		});
+	}
+
+	private static String anonymousDevice() {
+		return "device-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+	}
+
+	@Override
+	public void text(Connection connection, String text) {
+		receive(connection, (codec) -> codec.decode(text));
+	}
+
+	@Override
+	public void binary(Connection connection, ByteBuffer bytes) {
+		receive(connection, (codec) -> codec.decode(bytes));
+	}
+
+	private void receive(Connection connection, Decoder decoder) {
+		Object attachment = connection.attachment();
+		if (attachment instanceof ChannelSession session) {
+			try {
+				this.frames.handle(session, decoder.decode(session.codec()));
+			}
+			catch (FrameException ex) {
+				session.seen();
+				if (session.malformed() >= MAX_MALFORMED) {
+					this.sessions.close(session, CloseReason.BAD_DATA);
+				}
+				else {
+					ClientFrames.error(session, ex.id(), ErrorCode.MALFORMED, ex.getMessage());
+				}
+			}
+		}
+		else if (attachment instanceof PendingConnection waiting) {
+			receive(waiting, decoder);
+		}
+	}
+
+	private void receive(PendingConnection waiting, Decoder decoder) {
+		try {
+			ClientFrame frame = decoder.decode(waiting.admitted().codec());
+			if (waiting.isAuthenticating()) {
+				waiting.send(new ServerFrame.Error(null, ErrorCode.UNAUTHORIZED, "Wait for the welcome"));
+			}
+			else if (frame instanceof ClientFrame.Hello hello && hello.token() != null) {
+				authenticate(waiting, hello, hello.token());
+			}
+			else {
+				close(waiting, CloseReason.NOT_AUTHENTICATED.because("the first frame must be a hello with a token"));
+			}
+		}
+		catch (FrameException ex) {
+			if (waiting.malformed() >= MAX_MALFORMED) {
+				close(waiting, CloseReason.BAD_DATA);
+			}
+			else {
+				waiting.send(new ServerFrame.Error(ex.id(), ErrorCode.MALFORMED, ex.getMessage()));
+			}
+		}
+	}
+
+	private void authenticate(PendingConnection waiting, ClientFrame.Hello hello, String token) {
+		waiting.startAuthenticating();
+		try {
+			this.authenticationExecutor.execute(() -> {
+				PushIdentity identity = identify(waiting, token);
+				if (identity != null && this.pending.remove(waiting)) {
+					Admitted admitted = waiting.admitted();
+					open(waiting.connection(), admitted, identity,
+							(hello.device() != null) ? hello.device() : admitted.device(),
+							(hello.resume() != null) ? hello.resume() : admitted.resume());
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			close(waiting, CloseReason.OVER_CAPACITY);
+		}
+	}
+
+	private @Nullable PushIdentity identify(PendingConnection waiting, String token) {
+		try {
+			PushIdentity identity = this.authentication.authenticate(PushCredentials.ofToken(token));
+			if (identity != null) {
+				return identity;
+			}
+			close(waiting, CloseReason.NOT_AUTHENTICATED);
+		}
+		catch (HandshakeException ex) {
+			close(waiting, switch (ex.outcome()) {
+				case UNAVAILABLE -> CloseReason.OVER_CAPACITY.because("credentials cannot be checked at the moment");
+				case ERROR -> CloseReason.SERVER_ERROR;
+				default -> CloseReason.NOT_AUTHENTICATED;
+			});
+		}
+		return null;
+	}
+
+	private void close(PendingConnection waiting, CloseReason reason) {
+		if (this.pending.remove(waiting)) {
+			waiting.connection().close(reason, waiting.encode(this.goodbyes.of(reason)));
+		}
+	}
+
+	@Override
+	public void pong(Connection connection) {
+		if (connection.attachment() instanceof ChannelSession session) {
+			session.seen();
+		}
+	}
+
+	@Override
+	public void oversized(Connection connection) {
+		if (connection.attachment() instanceof ChannelSession session) {
+			this.sessions.close(session, CloseReason.TOO_LARGE);
+		}
+		else if (connection.attachment() instanceof PendingConnection waiting) {
+			close(waiting, CloseReason.TOO_LARGE);
+		}
+	}
+
+	@Override
+	public void closed(Connection connection, CloseReason reason) {
+		this.admission.closed();
+		if (connection.attachment() instanceof ChannelSession session) {
+			this.sessions.ended(session, reason);
+		}
+		else if (connection.attachment() instanceof PendingConnection waiting) {
+			this.pending.remove(waiting);
+		}
+	}
+
+	/**
+	 * Do what the time asks for. Called again and again by one thread.
+	 */
+	public void sweep() {
+		this.sessions.sweep();
+		this.admission.sweep();
+		long now = System.nanoTime();
+		for (PendingConnection waiting : this.pending) {
+			if (waiting.isOverdue(now)) {
+				close(waiting, CloseReason.NOT_AUTHENTICATED.because("no hello in time"));
+			}
+		}
+	}
+
+	/**
+	 * Refuse new connections, with a time to come back.
+	 * @param retryAfter the time
+	 */
+	public void refuseConnections(Duration retryAfter) {
+		this.handshakes.drain(retryAfter);
+	}
+
+	/**
+	 * Let new connections in, again.
+	 */
+	public void acceptConnections() {
+		this.handshakes.resume();
+	}
+
+	/**
+	 * Close all connections.
+	 * @param reason why
+	 */
+	public void closeConnections(CloseReason reason) {
+		for (ChannelSession session : this.sessions.sessions()) {
+			this.sessions.close(session, reason);
+		}
+		for (PendingConnection waiting : this.pending) {
+			close(waiting, reason);
+		}
+	}
+
+	/**
+	 * Return how many connections there are, those included that are about to be opened
+	 * or closed.
+	 * @return the number
+	 */
+	public int connectionCount() {
+		return this.admission.taken();
+	}
+
+	@Override
+	public void close() {
+		this.authenticationExecutor.shutdown();
+	}
+
+	private interface Decoder {
+
+		ClientFrame decode(FrameCodec codec);
+
+	}
+
+}

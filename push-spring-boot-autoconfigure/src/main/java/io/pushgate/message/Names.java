@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.message;
+
+import java.util.regex.Pattern;
+
+import org.springframework.util.Assert;
+
+/**
+ * The limits of the names that cross the wire, in one place: names of tenants and
+ * namespaces, ids of users and devices, events and groups.
+ *
+ * @since 0.1.0
+ */
+public final class Names {
+
+	/**
+	 * The tenant of whoever names none.
+	 */
+	public static final String DEFAULT_TENANT = "default";
+
+	/**
+	 * The namespace of whoever names none.
+	 */
+	public static final String DEFAULT_NAMESPACE = "default";
+
+	private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+	private static final int MAX_ID = 128;
+
+	private Names() {
+	}
+
+	/**
+	 * Return whether the text is a valid name of a tenant or a namespace: 1 to 64 of
+	 * letters, digits, dot, underscore and hyphen.
+	 * @param text the text to check
+	 * @return whether it is valid
+	 */
+	public static boolean isToken(CharSequence text) {
+		return TOKEN.matcher(text).matches();
+	}
+
+	/**
+	 * Return whether the text is a valid id of a user or a device, or a valid event: 1 to
+	 * 128 characters, none of them a control character.
+	 * @param text the text to check
+	 * @return whether it is valid
+	 */
+	public static boolean isId(CharSequence text) {
+		return isText(text, MAX_ID);
+	}
+
+	static String requireTenant(String tenant) {
+		Assert.isTrue(isToken(tenant), () -> "'tenant' must match [A-Za-z0-9._-]{1,64}: \"" + tenant + "\"");
+		return tenant;
+	}
+
+	static String requireNamespace(String namespace) {
+		Assert.isTrue(isToken(namespace), () -> "'namespace' must match [A-Za-z0-9._-]{1,64}: \"" + namespace + "\"");
+		return namespace;
+	}
+
+	static String requireId(String name, String id) {
+		Assert.isTrue(isId(id), () -> "'" + name + "' must have 1 to 128 characters and no control character");
+		return id;
+	}
+
+	private static boolean isText(CharSequence text, int max) {
+		int length = text.length();
+		if (length == 0 || length > max) {
+			return false;
+		}
+		for (int i = 0; i < length; i++) {
+			if (Character.isISOControl(text.charAt(i))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+}

@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.message;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+import org.springframework.util.Assert;
+
+/**
+ * Whom a message is for, always within one tenant. Messages of one target arrive in the
+ * order in which they were accepted; between two targets there is no such promise.
+ *
+ * @since 0.1.0
+ */
+public sealed interface PushTarget {
+
+	/**
+	 * Target all sessions of one user.
+	 * @param user the user's id
+	 * @return the target
+	 */
+	static PushTarget user(String user) {
+		return new Users(List.of(user));
+	}
+
+	/**
+	 * Target all sessions of several users.
+	 * @param users the users' ids
+	 * @return the target
+	 */
+	static PushTarget users(Collection<String> users) {
+		return new Users(List.copyOf(users));
+	}
+
+	/**
+	 * Target one device of a user.
+	 * @param user the user's id
+	 * @param device the device's id
+	 * @return the target
+	 */
+	static PushTarget device(String user, String device) {
+		return new Device(user, device);
+	}
+
+	/**
+	 * Target one session.
+	 * @param session the session's id
+	 * @return the target
+	 */
+	static PushTarget session(String session) {
+		return new Session(session);
+	}
+
+	/**
+	 * Target every session of the tenant.
+	 * @return the target
+	 */
+	static PushTarget all() {
+		return new All();
+	}
+
+	private static List<String> distinct(List<String> values) {
+		return (values.size() == 1) ? List.of(values.get(0)) : List.copyOf(new LinkedHashSet<>(values));
+	}
+
+	/**
+	 * All sessions of one or more users.
+	 *
+	 * @param users the users' ids, without repetition
+	 */
+	record Users(List<String> users) implements PushTarget {
+
+		/**
+		 * Create a target.
+		 * @param users at least one user; repeated ones count once
+		 */
+		public Users {
+			Assert.notEmpty(users, "'users' must not be empty");
+			users = distinct(users);
+			users.forEach((user) -> Names.requireId("user", user));
+		}
+
+	}
+
+	/**
+	 * All sessions of one device of a user.
+	 *
+	 * @param user the user's id
+	 * @param device the device's id
+	 */
+	record Device(String user, String device) implements PushTarget {
+
+		/**
+		 * Create a target.
+		 * @param user the user's id
+		 * @param device the device's id
+		 */
+		public Device {
+			Names.requireId("user", user);
+			Names.requireId("device", device);
+		}
+
+	}
+
+	/**
+	 * One session.
+	 *
+	 * @param session the session's id, as {@code welcome} told it
+	 */
+	record Session(String session) implements PushTarget {
+
+		/**
+		 * Create a target.
+		 * @param session the session's id
+		 */
+		public Session {
+			Names.requireId("session", session);
+		}
+
+	}
+
+	/**
+	 * Every session of the tenant.
+	 */
+	record All() implements PushTarget {
+
+	}
+
+}

@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.metrics;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.pushgate.session.PushSession;
+import io.pushgate.session.SessionListener;
+import io.pushgate.transport.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts connections and how they end: {@code push.connections} by transport and tenant,
+ * {@code push.disconnects} by close code.
+ *
+ * @since 0.1.0
+ */
+public final class ConnectionMeters implements SessionListener, MeterBinder {
+
+	/**
+	 * The codes that get a tag of their own. A client may close with any number.
+	 */
+	private static final Set<Integer> CODES = Set.of(1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1011, 1012,
+			1013, 4001, 4002, 4003, 4100, 4101, 4102, 4200, 4401, 4403);
+
+	private final Map<Place, AtomicInteger> connections = new ConcurrentHashMap<>();
+
+	private volatile @Nullable MeterRegistry registry;
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		// A gauge that is there before the first session is easier to alert on.
+		connections(new Place("websocket", "default"));
+		this.connections.forEach((place, count) -> register(registry, place, count));
+		this.registry = registry;
+	}
+
+	@Override
+	public void opened(PushSession session) {
+		connections(new Place(session.transport(), session.tenant())).incrementAndGet();
+	}
+
+	@Override
+	public void closed(PushSession session, CloseReason reason) {
+		connections(new Place(session.transport(), session.tenant())).decrementAndGet();
+		MeterRegistry registry = this.registry;
+		if (registry != null) {
+			Counter.builder("push.disconnects")
+				.description("Sessions that have ended")
+				.tag("code", CODES.contains(reason.code()) ? Integer.toString(reason.code()) : "other")
+				.register(registry)
+				.increment();
+		}
+	}
+
+	private AtomicInteger connections(Place place) {
+		return this.connections.computeIfAbsent(place, (key) -> {
+			AtomicInteger count = new AtomicInteger();
+			MeterRegistry registry = this.registry;
+			if (registry != null) {
+				register(registry, key, count);
+			}
+			return count;
+		});
+	}
+
+	private static void register(MeterRegistry registry, Place place, AtomicInteger count) {
+		Gauge.builder("push.connections", count, AtomicInteger::get)
+			.description("Open sessions")
+			.tag("transport", place.transport())
+			.tag("tenant", place.tenant())
+			.register(registry);
+	}
+
+	private record Place(String transport, String tenant) {
+
+	}
+
+}

@@ -1,0 +1,276 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.session;
+
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+import io.pushgate.message.UserKey;
+import io.pushgate.protocol.FrameCodec;
+import io.pushgate.protocol.ServerFrame;
+import io.pushgate.transport.CloseReason;
+import io.pushgate.transport.Connection;
+import io.pushgate.transport.OutboundFrame;
+import io.pushgate.transport.SendResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a user: who it belongs to, how it is spoken to, and how its heart
+ * beats. Kept small, as there are very many.
+ *
+ * <p>
+ * Life: new → open → ended. It opens under its monitor, together with the registration in
+ * the {@link SessionManager} and the queueing of the welcome; so a push that finds it
+ * registered waits for a moment and queues up behind the welcome, and an end that comes
+ * meanwhile either prevents the registration or finds it.
+ *
+ * @since 0.1.0
+ */
+public final class ChannelSession implements PushSession {
+
+	private final long number;
+
+	private final UserKey user;
+
+	private final String device;
+
+	private final Connection connection;
+
+	private final FrameCodec codec;
+
+	private final Heartbeat heartbeat;
+
+	private final SessionManager manager;
+
+	private volatile State state = State.NEW;
+
+	private volatile long expiresAt = Long.MAX_VALUE;
+
+	private volatile int malformedFrames;
+
+	ChannelSession(long number, UserKey user, String device, Connection connection, FrameCodec codec,
+			SessionManager manager, long now) {
+		this.number = number;
+		this.user = user;
+		this.device = device;
+		this.connection = connection;
+		this.codec = codec;
+		this.manager = manager;
+		this.heartbeat = new Heartbeat(manager.heartbeatSettings(), now);
+	}
+
+	@Override
+	public String id() {
+		return Long.toString(this.number);
+	}
+
+	/**
+	 * Return the id as a number.
+	 * @return the id
+	 */
+	public long number() {
+		return this.number;
+	}
+
+	@Override
+	public String tenant() {
+		return this.user.tenant();
+	}
+
+	@Override
+	public String user() {
+		return this.user.user();
+	}
+
+	/**
+	 * Return the user within its tenant.
+	 * @return the user
+	 */
+	public UserKey userKey() {
+		return this.user;
+	}
+
+	@Override
+	public String device() {
+		return this.device;
+	}
+
+	@Override
+	public String transport() {
+		return this.connection.transport();
+	}
+
+	@Override
+	public Instant connectedAt() {
+		return SessionIdGenerator.timeOf(this.number);
+	}
+
+	@Override
+	public Instant lastSeenAt() {
+		long silence = TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) - this.heartbeat.lastSeen();
+		return Instant.ofEpochMilli(System.currentTimeMillis() - silence);
+	}
+
+	/**
+	 * Return the connection.
+	 * @return the connection
+	 */
+	public Connection connection() {
+		return this.connection;
+	}
+
+	/**
+	 * Return the encoding that the client speaks.
+	 * @return the codec
+	 */
+	public FrameCodec codec() {
+		return this.codec;
+	}
+
+	/**
+	 * Return the heartbeat interval in force.
+	 * @return the interval in milliseconds
+	 */
+	public long heartbeatInterval() {
+		return this.heartbeat.interval();
+	}
+
+	/**
+	 * Return after how much silence the session is closed.
+	 * @return the timeout in milliseconds
+	 */
+	public long heartbeatTimeout() {
+		return this.heartbeat.timeout();
+	}
+
+	/**
+	 * Let the session end by itself.
+	 * @param expiresAt when, or {@code null} for never
+	 */
+	public void expiresAt(@Nullable Instant expiresAt) {
+		this.expiresAt = (expiresAt != null) ? expiresAt.toEpochMilli() : Long.MAX_VALUE;
+	}
+
+	/**
+	 * Take note that the client was heard of.
+	 */
+	public void seen() {
+		this.heartbeat.seen(monotonicMillis());
+	}
+
+	/**
+	 * Take note of the client's own heartbeat.
+	 * @return the interval that the client is to use next, in milliseconds
+	 */
+	public long ping() {
+		return this.heartbeat.ping(monotonicMillis());
+	}
+
+	/**
+	 * Count a frame that could not be understood. Called by one thread at a time.
+	 * @return how many there were
+	 */
+	public int malformed() {
+		int count = this.malformedFrames + 1;
+		this.malformedFrames = count;
+		return count;
+	}
+
+	/**
+	 * Send a frame of the protocol that must not be lost while the connection lives.
+	 * @param frame the frame
+	 */
+	public void send(ServerFrame frame) {
+		send(OutboundFrame.required(this.codec.isText(), this.codec.encode(frame)));
+	}
+
+	/**
+	 * Send an encoded frame. A session whose queue overflows is closed with 4101.
+	 * @param frame the frame, encoded by this session's codec
+	 * @return whether the frame was queued
+	 */
+	public boolean send(OutboundFrame frame) {
+		if (this.state == State.NEW) {
+			awaitWelcome();
+		}
+		SendResult result = this.connection.send(frame);
+		if (result == SendResult.OVERFLOW) {
+			this.manager.close(this, CloseReason.SLOW_CONSUMER);
+		}
+		return result == SendResult.QUEUED;
+	}
+
+	private synchronized void awaitWelcome() {
+		// Whoever opens the session holds the monitor until the welcome is queued.
+	}
+
+	/**
+	 * Open the session, unless it has ended already.
+	 * @return whether it was opened
+	 */
+	synchronized boolean open(ServerFrame welcome, Runnable registration) {
+		if (this.state != State.NEW) {
+			return false;
+		}
+		registration.run();
+		this.connection.send(OutboundFrame.required(this.codec.isText(), this.codec.encode(welcome)));
+		this.state = State.OPEN;
+		return true;
+	}
+
+	/**
+	 * End the session.
+	 * @return whether it was open: then it is, or will have been, registered
+	 */
+	synchronized boolean end() {
+		boolean wasOpen = this.state == State.OPEN;
+		this.state = State.ENDED;
+		return wasOpen;
+	}
+
+	/**
+	 * Do what the time asks for: ping a silent client, end a dead or expired session.
+	 */
+	void sweep(long monotonicMillis, long epochMillis) {
+		if (epochMillis >= this.expiresAt) {
+			this.manager.close(this, CloseReason.TOKEN_EXPIRED);
+			return;
+		}
+		switch (this.heartbeat.check(monotonicMillis)) {
+			case PING -> this.connection.ping();
+			case CLOSE -> this.manager.close(this, CloseReason.HEARTBEAT_TIMEOUT);
+			case NONE -> {
+			}
+		}
+	}
+
+	static long monotonicMillis() {
+		return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+	}
+
+	@Override
+	public String toString() {
+		return "ChannelSession[" + this.number + "]";
+	}
+
+	private enum State {
+
+		NEW, OPEN, ENDED
+
+	}
+
+}

@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.session;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.pushgate.protocol.ServerFrame.Goodbye;
+import io.pushgate.transport.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the last frame of a connection: what its close code says, and when to come back.
+ *
+ * @since 0.1.0
+ */
+public final class Goodbyes {
+
+	private static final long MIN_RATE_WAIT = 1000;
+
+	private static final long BACK_OFF = 5000;
+
+	private final long spread;
+
+	/**
+	 * Create a factory.
+	 * @param spread over which time clients of a node that restarts, or is full, are told
+	 * to come back
+	 */
+	public Goodbyes(Duration spread) {
+		this.spread = spread.toMillis();
+	}
+
+	/**
+	 * Make a goodbye.
+	 * @param reason why the connection is closed
+	 * @return the frame
+	 */
+	public Goodbye of(CloseReason reason) {
+		return new Goodbye(reason.code(), reason.reason(), retryAfter(reason));
+	}
+
+	private @Nullable Long retryAfter(CloseReason reason) {
+		return switch (reason.advice()) {
+			case STOP -> null;
+			case AT_ONCE, FRESH_TOKEN -> 0L;
+			case WAIT -> (reason.code() < 4000) ? random(0, this.spread) : random(MIN_RATE_WAIT, BACK_OFF);
+			case AS_YOU_LIKE, BACK_OFF -> random(0, BACK_OFF);
+		};
+	}
+
+	private static long random(long from, long to) {
+		return ThreadLocalRandom.current().nextLong(from, Math.max(from, to) + 1);
+	}
+
+}

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.session;
+
+import io.pushgate.transport.CloseReason;
+
+/**
+ * Told of every session, in order for one user: opened once, then closed once. Called
+ * while the user's entry is locked, so an implementation returns at once and does not
+ * call the {@link SessionManager}. Internal; applications listen to
+ * {@link PushConnectedEvent} and {@link PushDisconnectedEvent}.
+ *
+ * @since 0.1.0
+ */
+public interface SessionListener {
+
+	/**
+	 * A session was opened.
+	 * @param session the session
+	 */
+	void opened(PushSession session);
+
+	/**
+	 * A session has ended.
+	 * @param session the session
+	 * @param reason why
+	 */
+	void closed(PushSession session, CloseReason reason);
+
+}

@@ -1,0 +1,274 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.session;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import io.pushgate.message.UserKey;
+import io.pushgate.protocol.FrameCodec;
+import io.pushgate.protocol.ServerFrame;
+import io.pushgate.transport.CloseReason;
+import io.pushgate.transport.Connection;
+import io.pushgate.transport.Lane;
+import io.pushgate.transport.OutboundFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of this node: maps a user to its {@link UserSession}, and that to
+ * {@link ChannelSession}s. Thread-safe; reading takes no lock.
+ *
+ * <p>
+ * Invariants:
+ * <ul>
+ * <li>A session is in both maps from before its welcome is queued until it ends, and in
+ * neither afterwards, however opening, closing, eviction and the loss of the connection
+ * overlap.</li>
+ * <li>A user without sessions has no entry.</li>
+ * <li>A user never has more sessions than the limit; over it, the earliest goes.</li>
+ * <li>{@link SessionListener}s hear of each registered session twice, opened then closed,
+ * and of no other.</li>
+ * </ul>
+ *
+ * <p>
+ * Locks, in the order in which they may be taken: a session's monitor, then the map's
+ * lock of the user's entry. Nothing is sent and nobody is called under the latter but the
+ * listeners.
+ *
+ * @since 0.1.0
+ */
+public final class SessionManager {
+
+	private final Map<UserKey, UserSession> users = new ConcurrentHashMap<>();
+
+	private final Map<Long, ChannelSession> sessions = new ConcurrentHashMap<>();
+
+	private final Map<String, Integer> tenants = new ConcurrentHashMap<>();
+
+	// Transports have a few lanes that live as long as they do, so none is ever removed.
+	private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
+
+	private final SessionIdGenerator ids;
+
+	private final HeartbeatSettings heartbeatSettings;
+
+	private final int maxPerUser;
+
+	private final Goodbyes goodbyes;
+
+	private final List<SessionListener> listeners;
+
+	/**
+	 * Create a manager.
+	 * @param ids makes session ids
+	 * @param heartbeatSettings how silent clients may be
+	 * @param maxPerUser how many sessions a user may have on this node
+	 * @param goodbyes makes the last frame of a session
+	 * @param listeners told of every session
+	 */
+	public SessionManager(SessionIdGenerator ids, HeartbeatSettings heartbeatSettings, int maxPerUser,
+			Goodbyes goodbyes, List<SessionListener> listeners) {
+		this.ids = ids;
+		this.heartbeatSettings = heartbeatSettings;
+		this.maxPerUser = maxPerUser;
+		this.goodbyes = goodbyes;
+		this.listeners = List.copyOf(listeners);
+	}
+
+	HeartbeatSettings heartbeatSettings() {
+		return this.heartbeatSettings;
+	}
+
+	/**
+	 * Open a session on a connection and queue its welcome, the first frame. The session
+	 * is attached to the connection. Over the user's limit, the earliest sessions are
+	 * closed with 4001.
+	 * @param user the user
+	 * @param device the device
+	 * @param connection the connection
+	 * @param codec the encoding that the client speaks
+	 * @param welcome makes the welcome of the session
+	 * @return the session, or {@code null} if the connection was lost meanwhile
+	 */
+	public @Nullable ChannelSession open(UserKey user, String device, Connection connection, FrameCodec codec,
+			Function<ChannelSession, ServerFrame.Welcome> welcome) {
+		ChannelSession session = new ChannelSession(this.ids.next(), user, device, connection, codec, this,
+				ChannelSession.monotonicMillis());
+		connection.attach(session);
+		List<ChannelSession> evicted = new ArrayList<>(0);
+		boolean opened = session.open(welcome.apply(session), () -> register(session, evicted));
+		evicted.forEach((earliest) -> closeConnection(earliest, CloseReason.REPLACED));
+		if (!connection.isOpen()) {
+			// Lost before it was attached: then nobody else can have told.
+			ended(session, CloseReason.ABNORMAL);
+			return null;
+		}
+		return opened ? session : null;
+	}
+
+	private void register(ChannelSession session, List<ChannelSession> evicted) {
+		this.lanes.add(session.connection().lane());
+		this.sessions.put(session.number(), session);
+		this.tenants.merge(session.tenant(), 1, Integer::sum);
+		this.users.compute(session.userKey(), (key, current) -> {
+			UserSession user = (current != null) ? current : new UserSession(key);
+			evicted.addAll(user.add(session, this.maxPerUser));
+			this.listeners.forEach((listener) -> listener.opened(session));
+			for (ChannelSession earliest : evicted) {
+				forget(earliest, CloseReason.REPLACED);
+			}
+			return user;
+		});
+	}
+
+	/**
+	 * Close a session: nothing is sent to it any more but the goodbye and the close. A
+	 * slow consumer does not get what is queued, everybody else does.
+	 * @param session the session
+	 * @param reason why
+	 * @return whether the session was open
+	 */
+	public boolean close(ChannelSession session, CloseReason reason) {
+		boolean wasOpen = ended(session, reason);
+		closeConnection(session, reason);
+		return wasOpen;
+	}
+
+	private void closeConnection(ChannelSession session, CloseReason reason) {
+		session.end();
+		FrameCodec codec = session.codec();
+		OutboundFrame farewell = OutboundFrame.required(codec.isText(), codec.encode(this.goodbyes.of(reason)));
+		if (reason.code() == CloseReason.SLOW_CONSUMER.code()) {
+			session.connection().closeNow(reason, farewell);
+		}
+		else {
+			session.connection().close(reason, farewell);
+		}
+	}
+
+	/**
+	 * Take note that a session's connection has ended.
+	 * @param session the session
+	 * @param reason why
+	 * @return whether the session was open
+	 */
+	public boolean ended(ChannelSession session, CloseReason reason) {
+		if (!session.end()) {
+			return false;
+		}
+		boolean[] removed = new boolean[1];
+		this.users.computeIfPresent(session.userKey(), (key, user) -> {
+			// An evicted session is gone already.
+			if (user.remove(session)) {
+				removed[0] = true;
+				forget(session, reason);
+			}
+			return user.isEmpty() ? null : user;
+		});
+		return removed[0];
+	}
+
+	private void forget(ChannelSession session, CloseReason reason) {
+		this.sessions.remove(session.number());
+		this.tenants.computeIfPresent(session.tenant(), (tenant, count) -> (count > 1) ? count - 1 : null);
+		this.listeners.forEach((listener) -> listener.closed(session, reason));
+	}
+
+	/**
+	 * Return a session.
+	 * @param id the session's id
+	 * @return the session or {@code null}
+	 */
+	public @Nullable ChannelSession find(String id) {
+		try {
+			return this.sessions.get(Long.parseLong(id));
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Return the sessions of a user.
+	 * @param user the user
+	 * @return the sessions, the earliest first; does not change any more
+	 */
+	public List<ChannelSession> sessions(UserKey user) {
+		UserSession sessions = this.users.get(user);
+		return (sessions != null) ? List.of(sessions.sessions()) : List.of();
+	}
+
+	/**
+	 * Return all sessions.
+	 * @return a live view that may be walked while sessions come and go
+	 */
+	public Collection<ChannelSession> sessions() {
+		return Collections.unmodifiableCollection(this.sessions.values());
+	}
+
+	/**
+	 * Return how many sessions there are.
+	 * @return the number
+	 */
+	public int sessionCount() {
+		return this.sessions.size();
+	}
+
+	/**
+	 * Return how many sessions a tenant has.
+	 * @param tenant the tenant
+	 * @return the number
+	 */
+	public int sessionCount(String tenant) {
+		return this.tenants.getOrDefault(tenant, 0);
+	}
+
+	/**
+	 * Return the lanes that write for the sessions.
+	 * @return a live view
+	 */
+	public Collection<Lane> lanes() {
+		return Collections.unmodifiableCollection(this.lanes);
+	}
+
+	/**
+	 * Return how many users are connected.
+	 * @return the number
+	 */
+	public int userCount() {
+		return this.users.size();
+	}
+
+	/**
+	 * Ping the silent, close the dead and the expired. Called again and again by one
+	 * thread.
+	 */
+	public void sweep() {
+		long monotonicMillis = ChannelSession.monotonicMillis();
+		long epochMillis = System.currentTimeMillis();
+		for (ChannelSession session : this.sessions.values()) {
+			session.sweep(monotonicMillis, epochMillis);
+		}
+	}
+
+}

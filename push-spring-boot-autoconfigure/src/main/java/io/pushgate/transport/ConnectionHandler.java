@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.transport;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What a transport calls. For one connection the calls come one after the other, but for
+ * {@link #closed}, which may come while another one is running.
+ *
+ * @since 0.1.0
+ */
+public interface ConnectionHandler {
+
+	/**
+	 * Decide about a handshake. May block, as an authenticator that asks another server
+	 * does; a transport calls it where blocking harms no other connection.
+	 * @param request the request
+	 * @return the decision
+	 */
+	HandshakeResult handshake(HandshakeRequest request);
+
+	/**
+	 * Take note that an accepted handshake could not be completed, so that
+	 * {@link #opened} will not follow. Best effort: a transport that cannot tell does not
+	 * call it.
+	 * @param attachment the attachment of the accepted handshake
+	 */
+	default void abandoned(Object attachment) {
+	}
+
+	/**
+	 * Take over a new connection.
+	 * @param connection the connection
+	 * @param attachment the attachment of the accepted handshake
+	 */
+	void opened(Connection connection, Object attachment);
+
+	/**
+	 * Handle a whole text message.
+	 * @param connection the connection
+	 * @param text the text
+	 */
+	void text(Connection connection, String text);
+
+	/**
+	 * Handle a whole binary message.
+	 * @param connection the connection
+	 * @param bytes the bytes, valid during the call only
+	 */
+	void binary(Connection connection, ByteBuffer bytes);
+
+	/**
+	 * Handle the answer to a ping.
+	 * @param connection the connection
+	 */
+	default void pong(Connection connection) {
+	}
+
+	/**
+	 * Handle a message over the transport's limit, which is thrown away. Whatever else
+	 * the client sends is ignored until the connection has been closed.
+	 * @param connection the connection
+	 */
+	default void oversized(Connection connection) {
+		connection.close(CloseReason.TOO_LARGE, null);
+	}
+
+	/**
+	 * Take note that a connection has ended, once, whoever ended it.
+	 * @param connection the connection
+	 * @param reason the reason, as the other side or this one gave it
+	 */
+	void closed(Connection connection, CloseReason reason);
+
+}

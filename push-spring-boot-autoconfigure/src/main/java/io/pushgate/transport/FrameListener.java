@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.transport;
+
+/**
+ * Told what became of a frame, once for each connection that had taken it. Called by
+ * writers, so an implementation must be thread-safe and quick.
+ *
+ * @since 0.1.0
+ */
+public interface FrameListener {
+
+	/**
+	 * The frame was handed to the socket.
+	 */
+	void written();
+
+	/**
+	 * The frame was thrown away.
+	 * @param reason why
+	 */
+	void dropped(DropReason reason);
+
+}

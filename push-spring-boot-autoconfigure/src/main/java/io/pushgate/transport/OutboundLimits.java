@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.transport;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.springframework.util.Assert;
+
+/**
+ * How much may wait to be written: for one connection, and for all connections of the
+ * node together. One object is shared by all queues of a node. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class OutboundLimits {
+
+	private final long maxPending;
+
+	private final long maxTotal;
+
+	private final SlowConsumerPolicy policy;
+
+	private final AtomicLong total = new AtomicLong();
+
+	/**
+	 * Create limits.
+	 * @param maxPending the bytes that may wait for one connection
+	 * @param maxTotal the bytes that may wait for all connections together
+	 * @param policy what happens over either limit
+	 */
+	public OutboundLimits(long maxPending, long maxTotal, SlowConsumerPolicy policy) {
+		Assert.isTrue(maxPending > 0, "'maxPending' must be positive");
+		Assert.isTrue(maxTotal > 0, "'maxTotal' must be positive");
+		this.maxPending = maxPending;
+		this.maxTotal = maxTotal;
+		this.policy = policy;
+	}
+
+	/**
+	 * Return the bytes that wait for all connections together.
+	 * @return the bytes
+	 */
+	public long pendingBytes() {
+		return this.total.get();
+	}
+
+	SlowConsumerPolicy policy() {
+		return this.policy;
+	}
+
+	/**
+	 * Return whether a frame fits behind what already waits for a connection. A
+	 * connection for which nothing waits is never at fault: it gets its frame, however
+	 * large that is and whatever the others have pending.
+	 */
+	boolean fits(long pending, int size) {
+		return pending == 0 || (pending + size <= this.maxPending && this.total.get() + size <= this.maxTotal);
+	}
+
+	void add(long bytes) {
+		this.total.addAndGet(bytes);
+	}
+
+}

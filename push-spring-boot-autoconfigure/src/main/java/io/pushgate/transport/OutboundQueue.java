@@ -1,0 +1,458 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.transport;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames that wait for one connection, and the right to write them.
+ *
+ * <p>
+ * Invariants:
+ * <ul>
+ * <li>There is at most one writer. {@link #offer} and {@link #close} give the right to
+ * write by returning {@link Offer#WRITE}; it ends when {@link #next} returns
+ * {@code null}.</li>
+ * <li>Frames leave in the order of their offers. A frame with a key takes the place of
+ * none: the older frame of that key disappears and the newer one queues up at the
+ * end.</li>
+ * <li>Every frame that was taken is reported exactly once, as written or as dropped, and
+ * then gives its bytes back to {@link OutboundLimits}.</li>
+ * <li>What is being written cannot be dropped.</li>
+ * <li>After {@link #close} nothing is taken any more; the farewell is the last
+ * frame.</li>
+ * </ul>
+ *
+ * <p>
+ * One lock, this object, held for a few field accesses and never during I/O or a call to
+ * a {@link FrameListener}. Empty collections are not kept, so an idle queue is this
+ * object alone.
+ *
+ * @since 0.1.0
+ */
+public final class OutboundQueue {
+
+	private final OutboundLimits limits;
+
+	// All fields below are guarded by this object's monitor.
+
+	private @Nullable ArrayDeque<Entry> entries;
+
+	private @Nullable Map<String, Entry> latest;
+
+	private @Nullable OutboundFrame inFlight;
+
+	private long pending;
+
+	private boolean writing;
+
+	private boolean pingWanted;
+
+	private boolean closing;
+
+	/**
+	 * Create a queue.
+	 * @param limits the limits, shared by all queues of the node
+	 */
+	public OutboundQueue(OutboundLimits limits) {
+		this.limits = limits;
+	}
+
+	/**
+	 * Offer a frame.
+	 * @param frame the frame
+	 * @return what became of it
+	 */
+	public Offer offer(OutboundFrame frame) {
+		Dropped dropped = new Dropped();
+		Offer result;
+		synchronized (this) {
+			result = doOffer(frame, dropped);
+		}
+		dropped.report();
+		return result;
+	}
+
+	private Offer doOffer(OutboundFrame frame, Dropped dropped) {
+		if (this.closing) {
+			return Offer.CLOSED;
+		}
+		String key = frame.latestKey();
+		if (key != null) {
+			dropLatest(key, dropped);
+		}
+		if (!this.limits.fits(this.pending, frame.size()) && !makeRoom(frame, dropped)) {
+			return Offer.OVERFLOW;
+		}
+		append(frame, key);
+		return startWriting();
+	}
+
+	/**
+	 * Ask for a ping of the transport. It is left out where a frame is waiting or being
+	 * written: that tells as much about the connection.
+	 * @return {@link Offer#WRITE} if the caller has to write
+	 */
+	public synchronized Offer offerPing() {
+		if (this.closing) {
+			return Offer.CLOSED;
+		}
+		if (this.writing) {
+			return Offer.QUEUED;
+		}
+		this.pingWanted = true;
+		return startWriting();
+	}
+
+	/**
+	 * Take nothing more. Only the first call has an effect.
+	 * @param farewell the last frame, or {@code null}
+	 * @param discard whether to drop what is queued and not yet being written
+	 * @return {@link Offer#WRITE} if the caller has to write, {@link Offer#QUEUED} if a
+	 * writer is at work, {@link Offer#CLOSED} if this was not the first call
+	 */
+	public Offer close(@Nullable OutboundFrame farewell, boolean discard) {
+		Dropped dropped = new Dropped();
+		Offer result;
+		synchronized (this) {
+			if (this.closing) {
+				return Offer.CLOSED;
+			}
+			this.closing = true;
+			if (discard) {
+				discard(dropped);
+			}
+			if (farewell != null) {
+				append(farewell, null);
+			}
+			result = startWriting();
+		}
+		dropped.report();
+		return result;
+	}
+
+	/**
+	 * Drop everything, what is being written included: the connection is gone.
+	 */
+	public void abort() {
+		Dropped dropped = new Dropped();
+		synchronized (this) {
+			this.closing = true;
+			if (this.inFlight != null) {
+				release(this.inFlight, dropped);
+				this.inFlight = null;
+			}
+			discard(dropped);
+		}
+		dropped.report();
+	}
+
+	/**
+	 * Return what is to be written next. Called by the one writer, which has finished
+	 * what it was given before.
+	 * @return the next step
+	 */
+	public Step next() {
+		OutboundFrame finished;
+		Step step;
+		Dropped expired = new Dropped(DropReason.EXPIRED);
+		synchronized (this) {
+			finished = this.inFlight;
+			if (finished != null) {
+				this.inFlight = null;
+				give(finished);
+			}
+			step = nextStep(expired);
+		}
+		if (finished != null) {
+			finished.written();
+		}
+		expired.report();
+		return step;
+	}
+
+	private Step nextStep(Dropped expired) {
+		OutboundFrame frame = poll(expired);
+		if (frame != null) {
+			this.inFlight = frame;
+			return new Step(Step.Kind.FRAME, frame);
+		}
+		this.entries = null;
+		this.latest = null;
+		if (this.closing) {
+			// The right to write is kept: nothing follows a close.
+			return Step.CLOSE;
+		}
+		if (this.pingWanted) {
+			this.pingWanted = false;
+			return Step.PING;
+		}
+		this.writing = false;
+		return Step.IDLE;
+	}
+
+	/**
+	 * Return whether frames are taken.
+	 * @return {@code false} once closing
+	 */
+	public synchronized boolean isOpen() {
+		return !this.closing;
+	}
+
+	/**
+	 * Return how much waits.
+	 * @return the bytes of the frames that are queued or being written
+	 */
+	public synchronized long pendingBytes() {
+		return this.pending;
+	}
+
+	private Offer startWriting() {
+		if (this.writing) {
+			return Offer.QUEUED;
+		}
+		this.writing = true;
+		return Offer.WRITE;
+	}
+
+	private void append(OutboundFrame frame, @Nullable String key) {
+		if (this.entries == null) {
+			this.entries = new ArrayDeque<>(2);
+		}
+		Entry entry = new Entry(frame);
+		this.entries.add(entry);
+		if (key != null) {
+			if (this.latest == null) {
+				this.latest = new HashMap<>(2);
+			}
+			this.latest.put(key, entry);
+		}
+		this.pending += frame.size();
+		this.limits.add(frame.size());
+	}
+
+	private @Nullable OutboundFrame poll(Dropped expired) {
+		if (this.entries == null) {
+			return null;
+		}
+		for (Entry entry = this.entries.poll(); entry != null; entry = this.entries.poll()) {
+			OutboundFrame frame = take(entry);
+			if (frame != null) {
+				if (!frame.isExpired()) {
+					return frame;
+				}
+				release(frame, expired);
+			}
+		}
+		return null;
+	}
+
+	private @Nullable OutboundFrame take(Entry entry) {
+		OutboundFrame frame = entry.frame;
+		entry.frame = null;
+		if (frame != null && frame.latestKey() != null && this.latest != null) {
+			this.latest.remove(frame.latestKey(), entry);
+		}
+		return frame;
+	}
+
+	private void dropLatest(String key, Dropped dropped) {
+		Entry older = (this.latest != null) ? this.latest.remove(key) : null;
+		if (older != null && older.frame != null) {
+			dropped.because(DropReason.REPLACED);
+			// The entry stays in the queue, empty: removing it would be a search.
+			release(older.frame, dropped);
+			older.frame = null;
+		}
+	}
+
+	private boolean makeRoom(OutboundFrame frame, Dropped dropped) {
+		dropped.because(DropReason.SLOW_CONSUMER);
+		if (this.limits.policy() == SlowConsumerPolicy.DROP_OLDEST && this.entries != null) {
+			Iterator<Entry> oldestFirst = this.entries.iterator();
+			while (oldestFirst.hasNext()) {
+				Entry entry = oldestFirst.next();
+				if (entry.frame == null) {
+					oldestFirst.remove();
+				}
+				else if (entry.frame.isDroppable()) {
+					oldestFirst.remove();
+					OutboundFrame oldest = take(entry);
+					if (oldest != null) {
+						release(oldest, dropped);
+					}
+					if (this.limits.fits(this.pending, frame.size())) {
+						return true;
+					}
+				}
+			}
+		}
+		dropped.addRefused(frame);
+		return false;
+	}
+
+	private void discard(Dropped dropped) {
+		if (this.entries != null) {
+			for (Entry entry : this.entries) {
+				OutboundFrame frame = take(entry);
+				if (frame != null) {
+					release(frame, dropped);
+				}
+			}
+			this.entries = null;
+			this.latest = null;
+		}
+	}
+
+	private void release(OutboundFrame frame, Dropped dropped) {
+		give(frame);
+		dropped.add(frame);
+	}
+
+	private void give(OutboundFrame frame) {
+		this.pending -= frame.size();
+		this.limits.add(-frame.size());
+	}
+
+	/**
+	 * What became of an offer.
+	 */
+	public enum Offer {
+
+		/**
+		 * Taken, and the caller now has the right to write: it must see to it that
+		 * {@link OutboundQueue#next} is called.
+		 */
+		WRITE,
+
+		/**
+		 * Taken; a writer is at work.
+		 */
+		QUEUED,
+
+		/**
+		 * Not taken: no room.
+		 */
+		OVERFLOW,
+
+		/**
+		 * Not taken: closing.
+		 */
+		CLOSED
+
+	}
+
+	/**
+	 * What the writer does next.
+	 *
+	 * @param kind the kind of step
+	 * @param frame the frame to write, for {@link Kind#FRAME} only
+	 */
+	public record Step(Kind kind, @Nullable OutboundFrame frame) {
+
+		static final Step CLOSE = new Step(Kind.CLOSE, null);
+
+		static final Step PING = new Step(Kind.PING, null);
+
+		static final Step IDLE = new Step(Kind.IDLE, null);
+
+		/**
+		 * Kinds of steps.
+		 */
+		public enum Kind {
+
+			/**
+			 * Write the frame, then ask again.
+			 */
+			FRAME,
+
+			/**
+			 * Send a ping, then ask again.
+			 */
+			PING,
+
+			/**
+			 * Close the connection; do not ask again.
+			 */
+			CLOSE,
+
+			/**
+			 * Nothing is left; the right to write has ended.
+			 */
+			IDLE
+
+		}
+
+	}
+
+	private static final class Entry {
+
+		private @Nullable OutboundFrame frame;
+
+		private Entry(OutboundFrame frame) {
+			this.frame = frame;
+		}
+
+	}
+
+	/**
+	 * Collects what was dropped under the lock, to be reported outside of it.
+	 */
+	private static final class Dropped {
+
+		private DropReason reason;
+
+		private @Nullable ArrayDeque<Runnable> reports;
+
+		Dropped() {
+			this(DropReason.CLOSED);
+		}
+
+		Dropped(DropReason reason) {
+			this.reason = reason;
+		}
+
+		void because(DropReason reason) {
+			this.reason = reason;
+		}
+
+		void add(OutboundFrame frame) {
+			if (this.reports == null) {
+				this.reports = new ArrayDeque<>(2);
+			}
+			DropReason because = this.reason;
+			this.reports.add(() -> frame.dropped(because));
+		}
+
+		void addRefused(OutboundFrame frame) {
+			add(frame);
+		}
+
+		void report() {
+			if (this.reports != null) {
+				this.reports.forEach(Runnable::run);
+			}
+		}
+
+	}
+
+}

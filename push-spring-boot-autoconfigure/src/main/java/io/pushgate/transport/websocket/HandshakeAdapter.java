@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.transport.websocket;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.List;
+import java.util.Map;
+
+import io.pushgate.transport.ConnectionHandler;
+import io.pushgate.transport.HandshakeResult;
+import io.pushgate.transport.HandshakeResult.Accepted;
+import io.pushgate.transport.HandshakeResult.Refused;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.web.socket.WebSocketExtension;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
+import org.springframework.web.socket.server.support.AbstractHandshakeHandler;
+
+/**
+ * Asks the {@link ConnectionHandler} about each handshake, before anything else looks at
+ * it, and carries the answer out.
+ */
+final class HandshakeAdapter extends AbstractHandshakeHandler implements HandshakeInterceptor {
+
+	private static final String SUBPROTOCOL = HandshakeAdapter.class.getName() + ".SUBPROTOCOL";
+
+	private final ConnectionHandler handler;
+
+	HandshakeAdapter(ConnectionHandler handler) {
+		super(new UpgradeStrategy());
+		this.handler = handler;
+	}
+
+	@Override
+	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler wsHandler,
+			Map<String, Object> attributes) throws IOException {
+		ServletServerHttpRequest servletRequest = (ServletServerHttpRequest) request;
+		HandshakeResult result = this.handler.handshake(new ServletHandshakeRequest(servletRequest));
+		if (result instanceof Refused refused) {
+			refuse(response, refused);
+			return false;
+		}
+		Accepted accepted = (Accepted) result;
+		attributes.put(PushWebSocketHandler.ATTACHMENT, accepted.attachment());
+		if (accepted.subprotocol() != null) {
+			attributes.put(SUBPROTOCOL, accepted.subprotocol());
+		}
+		servletRequest.getServletRequest().setAttribute(PushWebSocketHandler.ATTACHMENT, accepted.attachment());
+		return true;
+	}
+
+	private void refuse(ServerHttpResponse response, Refused refused) throws IOException {
+		response.setStatusCode(HttpStatusCode.valueOf(refused.status()));
+		HttpHeaders headers = response.getHeaders();
+		if (refused.retryAfter() != null) {
+			headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, refused.retryAfter().toSeconds())));
+		}
+		if (refused.status() == HttpStatus.UNAUTHORIZED.value()) {
+			headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+		}
+		headers.setContentType(MediaType.TEXT_PLAIN);
+		headers.setCacheControl("no-store");
+		response.getBody().write(refused.reason().getBytes(StandardCharsets.UTF_8));
+		response.flush();
+	}
+
+	@Override
+	public void afterHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler wsHandler,
+			@Nullable Exception exception) {
+		int status = ((ServletServerHttpResponse) response).getServletResponse().getStatus();
+		if (exception != null || status != HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
+			Object attachment = ((ServletServerHttpRequest) request).getServletRequest()
+				.getAttribute(PushWebSocketHandler.ATTACHMENT);
+			if (attachment != null) {
+				this.handler.abandoned(attachment);
+			}
+		}
+	}
+
+	@Override
+	protected @Nullable String selectProtocol(List<String> requestedProtocols, WebSocketHandler webSocketHandler) {
+		// Selected in the handshake already, see UpgradeStrategy.
+		return null;
+	}
+
+	@Override
+	protected List<WebSocketExtension> filterRequestedExtensions(ServerHttpRequest request,
+			List<WebSocketExtension> requestedExtensions, List<WebSocketExtension> supportedExtensions) {
+		// Compression costs some 200 KB of native memory a connection, and every receiver
+		// of a broadcast would compress its copy anew.
+		return List.of();
+	}
+
+	private static final class UpgradeStrategy extends StandardWebSocketUpgradeStrategy {
+
+		@Override
+		public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,
+				List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler wsHandler,
+				Map<String, Object> attrs) {
+			super.upgrade(request, response, (String) attrs.remove(SUBPROTOCOL), selectedExtensions, user, wsHandler,
+					attrs);
+		}
+
+	}
+
+}

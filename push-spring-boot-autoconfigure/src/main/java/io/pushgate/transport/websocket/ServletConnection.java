@@ -1,0 +1,330 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.transport.websocket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.pushgate.transport.CloseReason;
+import io.pushgate.transport.Connection;
+import io.pushgate.transport.Lane;
+import io.pushgate.transport.OutboundFrame;
+import io.pushgate.transport.OutboundQueue;
+import io.pushgate.transport.OutboundQueue.Offer;
+import io.pushgate.transport.OutboundQueue.Step;
+import io.pushgate.transport.SendResult;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.Session;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketSession;
+
+/**
+ * A connection of the servlet container.
+ *
+ * <p>
+ * Messages go through the container's asynchronous remote, one at a time:
+ * spring-websocket sends with the blocking one, which would hold a thread for as long as
+ * a client does not read. Pings and the close frame exist in a blocking form only; they
+ * are made on the transport's control threads, while nothing else is being written.
+ *
+ * <p>
+ * Who has the right to write (see {@link OutboundQueue}) runs {@link #drain()}: first the
+ * lane, then whichever thread of the container reports that a write has been completed.
+ */
+final class ServletConnection implements Connection, SendHandler {
+
+	private static final Log logger = LogFactory.getLog(ServletConnection.class);
+
+	// States of the one write that may be under way, see write(OutboundFrame).
+	private static final int IDLE = 0;
+
+	private static final int STARTED = 1;
+
+	private static final int LEFT = 2;
+
+	private static final int COMPLETED = 3;
+
+	private final WebSocketSession session;
+
+	private final Session nativeSession;
+
+	private final RemoteEndpoint.Async remote;
+
+	private final ServletTransport transport;
+
+	private final Lane lane;
+
+	private final OutboundQueue queue;
+
+	private final AtomicInteger writeState = new AtomicInteger(IDLE);
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	private final MessageAssembler assembler;
+
+	private volatile @Nullable CloseReason closeReason;
+
+	private volatile @Nullable Object attachment;
+
+	ServletConnection(WebSocketSession session, Session nativeSession, ServletTransport transport) {
+		this.session = session;
+		this.nativeSession = nativeSession;
+		this.remote = nativeSession.getAsyncRemote();
+		this.transport = transport;
+		this.lane = transport.nextLane();
+		this.queue = new OutboundQueue(transport.limits());
+		this.assembler = new MessageAssembler(transport.maxMessage());
+	}
+
+	@Override
+	public SendResult send(OutboundFrame frame) {
+		return switch (this.queue.offer(frame)) {
+			case WRITE -> {
+				startDraining();
+				yield SendResult.QUEUED;
+			}
+			case QUEUED -> SendResult.QUEUED;
+			case OVERFLOW -> SendResult.OVERFLOW;
+			case CLOSED -> SendResult.CLOSED;
+		};
+	}
+
+	@Override
+	public void ping() {
+		if (this.queue.offerPing() == Offer.WRITE) {
+			startDraining();
+		}
+	}
+
+	@Override
+	public void close(CloseReason reason, @Nullable OutboundFrame farewell) {
+		close(reason, farewell, false);
+	}
+
+	@Override
+	public void closeNow(CloseReason reason, @Nullable OutboundFrame farewell) {
+		close(reason, farewell, true);
+	}
+
+	private void close(CloseReason reason, @Nullable OutboundFrame farewell, boolean discard) {
+		Offer offer;
+		synchronized (this) {
+			if (this.closeReason != null) {
+				return;
+			}
+			this.closeReason = reason;
+			offer = this.queue.close(farewell, discard);
+		}
+		this.transport.closing(this);
+		if (offer == Offer.WRITE) {
+			startDraining();
+		}
+	}
+
+	private void startDraining() {
+		if (this.lane.isCurrent()) {
+			drain();
+		}
+		else {
+			this.lane.execute(this::drain);
+		}
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.queue.isOpen();
+	}
+
+	@Override
+	public Lane lane() {
+		return this.lane;
+	}
+
+	@Override
+	public long pendingBytes() {
+		return this.queue.pendingBytes();
+	}
+
+	@Override
+	public String transport() {
+		return "websocket";
+	}
+
+	@Override
+	public @Nullable Object attachment() {
+		return this.attachment;
+	}
+
+	@Override
+	public void attach(@Nullable Object attachment) {
+		this.attachment = attachment;
+	}
+
+	MessageAssembler assembler() {
+		return this.assembler;
+	}
+
+	/**
+	 * Write whatever there is. Called by the one that has the right to write.
+	 */
+	private void drain() {
+		while (true) {
+			Step step = this.queue.next();
+			switch (step.kind()) {
+				case FRAME -> {
+					if (!write(Objects.requireNonNull(step.frame()))) {
+						return;
+					}
+				}
+				case PING -> {
+					this.transport.control().execute(this::writePing);
+					return;
+				}
+				case CLOSE -> {
+					this.transport.control().execute(this::closeSession);
+					return;
+				}
+				case IDLE -> {
+					return;
+				}
+			}
+		}
+	}
+
+	/**
+	 * Start to write a frame. Some containers call back before the send method returns:
+	 * then the loop in {@link #drain()} goes on, as a call from within the callback would
+	 * grow the stack with every frame.
+	 * @return whether the frame has been written already; otherwise, {@link #onResult}
+	 * goes on
+	 */
+	private boolean write(OutboundFrame frame) {
+		this.writeState.set(STARTED);
+		try {
+			if (frame.isText()) {
+				this.remote.sendText(frame.asString(), this);
+			}
+			else {
+				this.remote.sendBinary(ByteBuffer.wrap(frame.bytes()), this);
+			}
+		}
+		catch (RuntimeException ex) {
+			lost(ex);
+			return false;
+		}
+		if (this.writeState.compareAndSet(STARTED, LEFT)) {
+			return false;
+		}
+		this.writeState.set(IDLE);
+		return isLive();
+	}
+
+	@Override
+	public void onResult(jakarta.websocket.SendResult result) {
+		if (!result.isOK()) {
+			lost(result.getException());
+		}
+		if (this.writeState.compareAndSet(STARTED, COMPLETED)) {
+			return;
+		}
+		if (isLive()) {
+			this.writeState.set(IDLE);
+			drain();
+		}
+	}
+
+	private void writePing() {
+		try {
+			this.remote.sendPing(ByteBuffer.allocate(0));
+		}
+		catch (IOException | RuntimeException ex) {
+			lost(ex);
+			return;
+		}
+		drain();
+	}
+
+	private void closeSession() {
+		CloseReason reason = this.closeReason;
+		if (reason == null) {
+			reason = CloseReason.GOING_AWAY;
+		}
+		try {
+			// A container that waits for the client's close frame waits no longer than
+			// this.
+			this.nativeSession.setMaxIdleTimeout(ServletTransport.CLOSE_TIMEOUT);
+			this.session.close(new CloseStatus(reason.code(), reason.reason()));
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("Could not close " + this, ex);
+		}
+		ended(reason);
+	}
+
+	/**
+	 * End a connection whose orderly close takes too long.
+	 */
+	void abort() {
+		if (!this.ended.get()) {
+			this.queue.abort();
+			this.transport.control().execute(this::closeSession);
+		}
+	}
+
+	/**
+	 * Take note that a write failed. The container closes the socket but does not always
+	 * say so.
+	 */
+	private void lost(@Nullable Throwable cause) {
+		logger.debug("Connection lost", cause);
+		this.queue.abort();
+		this.transport.control().execute(() -> {
+			closeSession();
+			ended(CloseReason.ABNORMAL);
+		});
+	}
+
+	/**
+	 * Take note that the connection has ended, whoever ended it.
+	 * @param reason the reason the container tells
+	 */
+	void ended(CloseReason reason) {
+		if (this.ended.compareAndSet(false, true)) {
+			this.queue.abort();
+			CloseReason ours = this.closeReason;
+			this.transport.handler().closed(this, (ours != null) ? ours : reason);
+		}
+	}
+
+	private boolean isLive() {
+		return !this.ended.get();
+	}
+
+	@Override
+	public String toString() {
+		return "ServletConnection[" + this.session.getId() + "]";
+	}
+
+}

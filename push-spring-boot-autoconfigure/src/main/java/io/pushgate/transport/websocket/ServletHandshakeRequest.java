@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.transport.websocket;
+
+import java.security.Principal;
+import java.util.List;
+
+import io.pushgate.transport.HandshakeRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.web.socket.WebSocketHttpHeaders;
+
+/**
+ * A {@link HandshakeRequest} of the servlet container.
+ */
+final class ServletHandshakeRequest implements HandshakeRequest {
+
+	private final ServletServerHttpRequest request;
+
+	private final HttpServletRequest servletRequest;
+
+	ServletHandshakeRequest(ServletServerHttpRequest request) {
+		this.request = request;
+		this.servletRequest = request.getServletRequest();
+	}
+
+	@Override
+	public @Nullable String header(String name) {
+		return this.servletRequest.getHeader(name);
+	}
+
+	@Override
+	public @Nullable String parameter(String name) {
+		try {
+			return this.servletRequest.getParameter(name);
+		}
+		catch (RuntimeException ex) {
+			// Each container has an exception of its own for a query that it cannot
+			// decode.
+			throw new IllegalArgumentException("The query could not be decoded", ex);
+		}
+	}
+
+	@Override
+	public List<String> subprotocols() {
+		return new WebSocketHttpHeaders(this.request.getHeaders()).getSecWebSocketProtocol();
+	}
+
+	@Override
+	public boolean isSecure() {
+		return this.servletRequest.isSecure();
+	}
+
+	@Override
+	public @Nullable Principal principal() {
+		return this.servletRequest.getUserPrincipal();
+	}
+
+}

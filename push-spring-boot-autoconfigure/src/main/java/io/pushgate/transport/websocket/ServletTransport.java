@@ -1,0 +1,147 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.transport.websocket;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.pushgate.transport.ConnectionHandler;
+import io.pushgate.transport.Lane;
+import io.pushgate.transport.OutboundLimits;
+
+/**
+ * What all connections of the servlet transport share: the lanes that write, the few
+ * threads that may block on a ping or a close, and the clock that bounds a close.
+ *
+ * @since 0.1.0
+ */
+public final class ServletTransport implements AutoCloseable {
+
+	/**
+	 * How long a closing connection may take to write what is queued, and then to answer
+	 * the close frame, in milliseconds.
+	 */
+	static final long CLOSE_TIMEOUT = 5000;
+
+	private static final int CONTROL_THREADS = 8;
+
+	private static final long TICK = 250;
+
+	private final ConnectionHandler handler;
+
+	private final OutboundLimits limits;
+
+	private final int maxMessage;
+
+	private final WorkerLane[] lanes;
+
+	private final AtomicInteger nextLane = new AtomicInteger();
+
+	private final ThreadPoolExecutor control;
+
+	private final ScheduledExecutorService clock;
+
+	// The close timeout is the same for all, so this queue is in the order of deadlines.
+	private final ConcurrentLinkedQueue<Closing> closing = new ConcurrentLinkedQueue<>();
+
+	/**
+	 * Create a transport and start its threads.
+	 * @param handler what to call
+	 * @param limits the limits of what waits to be written
+	 * @param maxMessage the largest message to accept, in bytes
+	 */
+	public ServletTransport(ConnectionHandler handler, OutboundLimits limits, int maxMessage) {
+		this.handler = handler;
+		this.limits = limits;
+		this.maxMessage = maxMessage;
+		this.lanes = new WorkerLane[Math.max(2, Runtime.getRuntime().availableProcessors())];
+		for (int i = 0; i < this.lanes.length; i++) {
+			this.lanes[i] = new WorkerLane(i);
+		}
+		AtomicInteger controls = new AtomicInteger();
+		this.control = new ThreadPoolExecutor(CONTROL_THREADS, CONTROL_THREADS, 30, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), (task) -> {
+					Thread thread = new Thread(task, "push-control-" + controls.getAndIncrement());
+					thread.setDaemon(true);
+					return thread;
+				}, new ThreadPoolExecutor.DiscardPolicy());
+		this.control.allowCoreThreadTimeOut(true);
+		this.clock = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, "push-close-clock");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.clock.scheduleWithFixedDelay(this::abortOverdue, TICK, TICK, TimeUnit.MILLISECONDS);
+	}
+
+	ConnectionHandler handler() {
+		return this.handler;
+	}
+
+	OutboundLimits limits() {
+		return this.limits;
+	}
+
+	int maxMessage() {
+		return this.maxMessage;
+	}
+
+	Lane nextLane() {
+		return this.lanes[Math.floorMod(this.nextLane.getAndIncrement(), this.lanes.length)];
+	}
+
+	/**
+	 * Return the threads on which the container's blocking calls are made: those for
+	 * pings and closes, which the container has in no other form.
+	 */
+	Executor control() {
+		return this.control;
+	}
+
+	void closing(ServletConnection connection) {
+		this.closing.add(new Closing(connection, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_TIMEOUT)));
+	}
+
+	private void abortOverdue() {
+		long now = System.nanoTime();
+		for (Closing first = this.closing.peek(); first != null
+				&& first.deadline() - now <= 0; first = this.closing.peek()) {
+			this.closing.poll();
+			first.connection().abort();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.clock.shutdownNow();
+		for (WorkerLane lane : this.lanes) {
+			lane.stop();
+		}
+		this.control.shutdown();
+	}
+
+	private record Closing(ServletConnection connection, long deadline) {
+
+	}
+
+}

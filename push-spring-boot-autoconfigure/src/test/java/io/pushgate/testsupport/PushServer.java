@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.testsupport;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.pushgate.core.PushTemplate;
+import io.pushgate.gateway.PushGateway;
+import io.pushgate.session.SessionManager;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * An application with the starter, on a port of its own.
+ */
+public final class PushServer implements AutoCloseable {
+
+	private final ServletWebServerApplicationContext context;
+
+	private PushServer(ServletWebServerApplicationContext context) {
+		this.context = context;
+	}
+
+	public static Builder on(Container container) {
+		return new Builder(container);
+	}
+
+	public int port() {
+		return this.context.getWebServer().getPort();
+	}
+
+	public PushTemplate push() {
+		return this.context.getBean(PushTemplate.class);
+	}
+
+	public SessionManager sessions() {
+		return this.context.getBean(SessionManager.class);
+	}
+
+	public PushGateway gateway() {
+		return this.context.getBean(PushGateway.class);
+	}
+
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	public RawWebSocket.Builder client() {
+		return RawWebSocket.to(port());
+	}
+
+	/**
+	 * Connect as a user and read the welcome.
+	 */
+	public RawWebSocket connect(String user) {
+		RawWebSocket client = client().user(user).open();
+		client.readJson("welcome");
+		return client;
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	/**
+	 * Puts a server together.
+	 */
+	public static final class Builder {
+
+		private final Container container;
+
+		private final List<String> properties = new ArrayList<>();
+
+		private final List<Class<?>> sources = new ArrayList<>(List.of(Application.class));
+
+		private Builder(Container container) {
+			this.container = container;
+		}
+
+		public Builder property(String name, Object value) {
+			this.properties.add(name + "=" + value);
+			return this;
+		}
+
+		/**
+		 * Believe whoever a client says it is.
+		 */
+		public Builder trusting() {
+			return property("push.auth.insecure-user-parameter", true);
+		}
+
+		public Builder with(Class<?> source) {
+			this.sources.add(source);
+			return this;
+		}
+
+		public PushServer start() {
+			ApplicationContextInitializer<GenericApplicationContext> initializer = (context) -> context
+				.registerBean(ServletWebServerFactory.class, this.container::factory);
+			this.properties.add("server.port=0");
+			this.properties.add("spring.main.register-shutdown-hook=false");
+			this.properties.add("spring.jmx.enabled=false");
+			return new PushServer((ServletWebServerApplicationContext) new SpringApplicationBuilder()
+				.sources(this.sources.toArray(Class<?>[]::new))
+				.web(WebApplicationType.SERVLET)
+				.bannerMode(Banner.Mode.OFF)
+				.initializers(initializer)
+				.properties(this.properties.toArray(String[]::new))
+				.run());
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
