@@ -1,0 +1,283 @@
+/**
+ * Pushgate client: one WebSocket to a Pushgate endpoint that finds its way back by itself.
+ *
+ * ```js
+ * import { connect } from '/push/client.js';
+ * const push = connect('/push', { token: async () => (await fetch('/token')).text() });
+ * push.on('cover.ready', (data) => show(data));
+ * ```
+ *
+ * It reconnects with full jitter, follows the server's close codes, resumes where it stopped, acknowledges what has
+ * arrived, shows every message to the handlers once, and notices connections that died in silence.
+ */
+
+/** Creates a client, which connects at once. The same as `new PushClient(url, options)`. */
+export function connect(url: string | URL, options?: PushOptions): PushClient;
+
+export class PushClient {
+
+	/**
+	 * Creates a client, which connects at once; listeners that are added before control returns to the event loop see
+	 * every state and message.
+	 *
+	 * @param url of the endpoint; `http(s)` and `ws(s)` are the same here, and a relative one is resolved against the
+	 * location of the page. A query is kept.
+	 * @throws {TypeError} where the URL cannot be read
+	 */
+	constructor(url: string | URL, options?: PushOptions);
+
+	/** Where the client is in its life; `onState` tells of changes. */
+	readonly state: PushState['state'];
+
+	/** The name of this device (installation, browser, tab), stable over reconnects and reloads of the tab. */
+	readonly device: string;
+
+	/**
+	 * Calls `handler` for each message with the given event and namespace. A message is shown once, however often
+	 * the server repeats it. A handler that throws does not keep the others from being called; see `onError`.
+	 * A message that no handler is there for counts as delivered.
+	 *
+	 * @param event name of the event, or `*` for all events of the namespace
+	 * @returns a function that ends the subscription
+	 */
+	on<T = any>(event: string, handler: (data: T, message: PushMessage<T>) => unknown, options?: NamespaceOptions): Unsubscribe;
+
+	/** Calls `listener` at each change of state. */
+	onState(listener: (state: PushState) => unknown): Unsubscribe;
+
+	/**
+	 * Calls `listener` where the server could not resume: some messages with the promise to arrive at least once are
+	 * gone for good, and the application should load its state afresh. Called after the state `open`.
+	 */
+	onLost(listener: (loss: PushLoss) => unknown): Unsubscribe;
+
+	/**
+	 * Calls `listener` for errors that belong to no call: `error` frames of the server, and what went wrong here.
+	 * Without a listener they go to `console.error`, never with a token or the data of a message.
+	 */
+	onError(listener: (error: PushError) => unknown): Unsubscribe;
+
+	/**
+	 * Sends a message to the server, without waiting for an answer and without repeating it.
+	 *
+	 * @param data anything that JSON can express, or bytes
+	 * @returns whether it was handed to an open connection; nothing is kept for later
+	 * @throws {TypeError} where `data` cannot be written as JSON
+	 */
+	send(event: string, data?: unknown, options?: NamespaceOptions): boolean;
+
+	/**
+	 * Calls the token callback with `fresh: true`, and hands the answer to the server over the open connection. Called
+	 * by itself before a token ends whose `expiresIn` is known.
+	 *
+	 * @returns whether a token was sent; the server refuses a bad one with an error `unauthorized`, see `onError`
+	 */
+	refreshToken(): Promise<boolean>;
+
+	/** Connects again after the state `closed`, and at once in the state `waiting`. Does nothing otherwise. */
+	open(): void;
+
+	/** Acknowledges what has arrived and closes the connection for good. Handlers stay, for another `open()`. */
+	close(): void;
+
+}
+
+/** Ends a subscription. Calling it twice does no harm. */
+export type Unsubscribe = () => void;
+
+export interface NamespaceOptions {
+
+	/** The business line; `default` unless given. */
+	namespace?: string;
+
+}
+
+export interface PushOptions {
+
+	/**
+	 * The bearer token, or a callback that is asked for one before every attempt to connect. Without it the server has
+	 * to know the user otherwise, by a cookie for instance.
+	 *
+	 * The token travels as the subprotocol `bearer.<token>`. One with characters that a subprotocol cannot have
+	 * (`/` and `=` of standard Base64, say) travels as the query parameter `token`, which proxies tend to log.
+	 */
+	token?: string | TokenCallback;
+
+	/**
+	 * The name of this device. Unless given it is random, and kept for the tab: it survives a reload, and a duplicated
+	 * tab gets a name of its own. (A tab that is duplicated while in the background shares its name with the copy.)
+	 * Where there is no `sessionStorage` it lives as long as the page or worker.
+	 */
+	device?: string;
+
+	/**
+	 * Delays between attempts: random, between zero and `base` doubled with each failure, but not above `cap`.
+	 * The first delay is random too.
+	 */
+	backoff?: {
+		/** Milliseconds, 1000 unless given. */
+		base?: number;
+		/** Milliseconds, 30000 unless given. */
+		cap?: number;
+	};
+
+	/** Milliseconds that a connection has to be open before the back-off starts anew; 10000 unless given. */
+	stableAfter?: number;
+
+	/** Milliseconds from the start of an attempt (token callback included) to the `welcome`; 10000 unless given. */
+	connectTimeout?: number;
+
+	/** Milliseconds to wait for an answer to a ping before the connection counts as dead; 10000 unless given. */
+	pongTimeout?: number;
+
+	/** The same after the page woke up or the network came back; 4000 unless given. */
+	probeTimeout?: number;
+
+	/** The WebSocket class to use, where there is no global one or another is wanted. */
+	WebSocket?: new (url: string, protocols: string[]) => WebSocketLike;
+
+	/** Source of jitter: a number from 0 to below 1. `Math.random` unless given. */
+	random?: () => number;
+
+}
+
+/**
+ * Supplies the token, or nothing to connect without one. An error or rejection counts as a failed attempt.
+ *
+ * @param hint `fresh` says that the last token was refused, may have been refused (a browser does not tell a script
+ * why a handshake failed) or is about to expire: a cached one will not do
+ */
+export type TokenCallback = (hint: { fresh: boolean }) => TokenAnswer | Promise<TokenAnswer>;
+
+export type TokenAnswer = string | null | undefined | {
+
+	token: string;
+
+	/** Seconds that the token is still good for. The client renews it before they are over. */
+	expiresIn?: number;
+
+};
+
+/** The part of a WebSocket that the client needs. */
+export interface WebSocketLike {
+
+	readonly readyState: number;
+	onopen: ((event: any) => any) | null;
+	onclose: ((event: any) => any) | null;
+	onerror: ((event: any) => any) | null;
+	onmessage: ((event: any) => any) | null;
+	send(data: string): void;
+	close(code?: number, reason?: string): void;
+
+}
+
+export type PushState = ConnectingState | OpenState | WaitingState | ClosedState;
+
+/** An attempt to connect is under way. */
+export interface ConnectingState {
+
+	state: 'connecting';
+
+}
+
+/** Connected and welcomed. */
+export interface OpenState {
+
+	state: 'open';
+
+	/** Id of the session. Compare as text: it is too long for a number. */
+	session: string;
+
+	user: string;
+
+	device: string;
+
+	/**
+	 * Whether nothing was lost since the previous connection; `undefined` on the first one. Where `false`, the
+	 * listeners of `onLost` are called next.
+	 */
+	recovered?: boolean;
+
+}
+
+/** Disconnected; the next attempt follows. */
+export interface WaitingState {
+
+	state: 'waiting';
+
+	/** Milliseconds to the next attempt. */
+	delay: number;
+
+	/** Close code of the connection that ended: the server's, or 1006 where there was none. */
+	code?: number;
+
+	reason?: string;
+
+}
+
+/** Disconnected for good: by `close()` (1000), or because the server said so. `open()` connects again. */
+export interface ClosedState {
+
+	state: 'closed';
+
+	/** Such as 4001 (replaced by a newer session), 4002 (disconnected by the application) or 4003 (forbidden). */
+	code: number;
+
+	reason?: string;
+
+}
+
+export interface PushMessage<T = any> {
+
+	/** The same on every repeat. */
+	id: string;
+
+	event: string;
+
+	namespace: string;
+
+	/** What was sent: JSON, or a `Uint8Array` where it was bytes. */
+	data: T;
+
+	/** When the server accepted it, milliseconds since 1970 by the server's clock. */
+	time: number;
+
+	/** Position in the user's log; only where the message is stored and acknowledged. */
+	seq?: number;
+
+	/** The group that it was sent to. */
+	group?: string;
+
+	/** Position in the group's history, where it keeps one. */
+	offset?: number;
+
+	/** Whether the server has sent it before. */
+	redelivered?: boolean;
+
+}
+
+/** What the server knows about a loss. */
+export interface PushLoss {
+
+	from?: number;
+
+	to?: number;
+
+}
+
+export interface PushError {
+
+	/**
+	 * One of the protocol (`malformed`, `unsupported`, `unauthorized`, `forbidden`, `too-large`, `rate-limited`,
+	 * `no-handler`, `handler-failed`, `timeout`, `unavailable`), or one of this client: `handler` (a handler or
+	 * listener of the application threw), `token` (the token callback failed), `connect` (no WebSocket could be
+	 * created). `malformed` and `too-large` are used by both sides.
+	 */
+	code: string;
+
+	message: string;
+
+	/** What was thrown, where something was. */
+	error?: unknown;
+
+}

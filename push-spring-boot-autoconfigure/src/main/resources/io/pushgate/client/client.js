@@ -1,0 +1,424 @@
+// Pushgate client, protocol push.v1.json; documented in client.d.ts. SPDX-License-Identifier: Apache-2.0
+
+const DEFAULTS = { stableAfter: 10_000, connectTimeout: 10_000, pongTimeout: 10_000, probeTimeout: 4_000, random: Math.random };
+const BACKOFF = { base: 1_000, cap: 30_000 };
+const { document } = globalThis; // none in workers
+const SEEN_IDS = 1_000;
+const SEEN_FOR = 600_000;
+const ACK_DELAY = 50;
+const ACK_COUNT = 50;
+
+// A longer delay overflows, and setTimeout would fire at once.
+const later = (action, delay) => setTimeout(action, Math.min(delay, 2 ** 31 - 1));
+const listen = (target, type, listener, signal) => target?.addEventListener?.(type, listener, { signal });
+const toBase64 = (bytes) => btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(''));
+
+export const connect = (url, options) => new PushClient(url, options);
+
+export class PushClient {
+
+	#url;
+	#options;
+	#device;
+	#handlers = new Map(); // 'namespace event' to a Set of functions
+	#listeners = { state: new Set(), lost: new Set(), error: new Set() };
+	#state = 'closed';
+	#watching; // AbortController of the listeners on the page
+
+	#link; // an attempt, then the connection; late callbacks find another one here
+	#failures = 0; // attempts since the last stable connection
+	#rushed; // whether one of them was made without delay
+	#fresh = false; // whether the token known is likely to be refused
+	#doubted; // whether an attempt was put off, being offline
+	#retry; // { timer, due, ordered } while waiting
+	#refresh; // timer of the next token
+
+	#position; // { epoch, seq, sure }: all up to seq has arrived; sure once a message confirmed it
+	#ahead = new Set(); // numbers that arrived beyond a gap
+	#seen = new Map(); // id to time of arrival, oldest first
+
+	constructor(url, options = {}) {
+		this.#options = { ...DEFAULTS, ...options, backoff: { ...BACKOFF, ...options.backoff } };
+		this.#url = new URL(url, globalThis.location?.href);
+		this.#url.hash = '';
+		this.open();
+	}
+
+	get state() { return this.#state; }
+	get device() { return this.#device; }
+
+	on(event, handler, { namespace = 'default' } = {}) {
+		const key = `${namespace} ${event}`;
+		const handlers = this.#handlers.get(key) ?? new Set();
+		this.#handlers.set(key, handlers);
+		return subscribe(handlers, handler);
+	}
+
+	onState(listener) { return subscribe(this.#listeners.state, listener); }
+	onLost(listener) { return subscribe(this.#listeners.lost, listener); }
+	onError(listener) { return subscribe(this.#listeners.error, listener); }
+
+	send(event, data, { namespace } = {}) {
+		const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+		const body = bytes instanceof Uint8Array ? { dataBase64: toBase64(bytes) } : { data };
+		return this.#write({ type: 'send', event, namespace, ...body });
+	}
+
+	async refreshToken() {
+		const link = this.#link;
+		this.#fresh = true;
+		const token = await this.#token();
+		if (!token || link !== this.#link || !this.#write({ type: 'token', token })) return false;
+		this.#fresh = false;
+		return true;
+	}
+
+	open() {
+		if (this.#state === 'waiting') {
+			this.#connect();
+		} else if (this.#state === 'closed') {
+			this.#device = this.#options.device ?? claimName();
+			this.#failures = 0;
+			this.#rushed = false;
+			this.#state = 'connecting';
+			this.#watch();
+			this.#retry = { timer: later(() => this.#connect(), 0) }; // listeners can be added first
+		}
+	}
+
+	close() {
+		if (this.#state !== 'closed') this.#stop(1000, 'Closed by the application');
+	}
+
+	// --- one connection after the other ---
+
+	async #connect() {
+		const { backoff, connectTimeout } = this.#options;
+		clearTimeout(this.#retry.timer);
+		// Browsers may be wrong about being offline: believed every other time.
+		this.#doubted = !this.#doubted && globalThis.navigator?.onLine === false;
+		if (this.#doubted) return this.#wait(backoff.cap, { reason: 'Offline' });
+		const link = (this.#link = { interval: 25_000, unacked: 0 });
+		link.timer = later(() => this.#ended(link, 1006, 'Connecting took too long'), connectTimeout);
+		this.#change({ state: 'connecting' });
+		const token = await this.#token();
+		if (link !== this.#link) return;
+		if (token === false) return this.#ended(link, 1006, 'No token');
+		this.#fresh = false;
+		try {
+			this.#dial(link, token);
+		} catch (error) {
+			this.#report('connect', error.name); // the message may hold a token
+			this.#ended(link, 1006, 'No WebSocket');
+		}
+	}
+
+	#dial(link, token) {
+		const { epoch, seq } = this.#position ?? {};
+		const query = { device: this.#device, epoch, seq };
+		const protocols = ['push.v1.json'];
+		// A subprotocol consists of the token characters of RFC 9110.
+		if (/^[\w!#$%&'*+.^`|~-]+$/.test(token)) protocols.push(`bearer.${token}`);
+		else query.token = token || undefined;
+		const url = new URL(this.#url);
+		for (const name in query) if (query[name] !== undefined) url.searchParams.set(name, query[name]);
+		url.search = url.search.replaceAll('+', '%20'); // plus is a space in forms only
+		link.resumes = epoch !== undefined;
+		const Socket = this.#options.WebSocket ?? WebSocket;
+		const socket = (link.socket = new Socket(url.href.replace(/^http/, 'ws'), protocols));
+		socket.onopen = () => (link.opened = true);
+		socket.onerror = () => {}; // a close event follows
+		socket.onclose = ({ code, reason }) => this.#ended(link, code, reason);
+		socket.onmessage = ({ data }) => link === this.#link && this.#received(link, data);
+	}
+
+	#received(link, text) {
+		link.inbound = Date.now();
+		link.deadline = clearTimeout(link.deadline);
+		let frame;
+		try {
+			frame = Object(JSON.parse(text));
+		} catch {
+			return this.#report('malformed', 'The server sent a frame that is not JSON');
+		}
+		switch (frame.type) {
+			case 'welcome': return this.#welcomed(link, frame);
+			case 'message': return this.#deliver(link, frame);
+			case 'pong': return this.#nextPing(link, frame.interval);
+			case 'error': return frame.id ?? this.#report(frame.code, frame.message); // with an id, it answers a request
+			case 'goodbye':
+				link.goodbye = frame;
+				this.#ack(link);
+		}
+	}
+
+	#welcomed(link, { session, user, device, heartbeat, maxFrame, position, resume }) {
+		clearTimeout(link.timer);
+		link.since = Date.now();
+		link.maxFrame = maxFrame;
+		link.replayTo = Math.max(position?.seq ?? 0, resume?.to ?? 0);
+		const recovered = link.resumes ? resume?.recovered === true : undefined;
+		const lost = recovered === false && { from: resume?.from, to: resume?.to };
+		if (position && !recovered) {
+			// What is still to be replayed must not count as arrived.
+			const seq = lost.from > 0 ? Math.min(position.seq, lost.from - 1) : position.seq;
+			this.#position = { epoch: position.epoch, seq };
+		}
+		this.#ahead.clear();
+		this.#nextPing(link, heartbeat?.interval);
+		this.#change({ state: 'open', session, user, device: device ?? this.#device, recovered });
+		if (lost) this.#emit('lost', lost);
+	}
+
+	#ended(link, code, reason) {
+		if (link !== this.#link) return;
+		const { goodbye, since } = link;
+		const { backoff, stableAfter, random, token } = this.#options;
+		this.#hangUp();
+		if (goodbye && (code === 1005 || code === 1006)) ({ code, reason } = goodbye);
+		const family = Math.floor(code / 100);
+		if (goodbye?.reconnect === false || family === 40) return this.#stop(code, reason);
+		if (since && Date.now() - since >= stableAfter) {
+			this.#failures = 0;
+			this.#rushed = false;
+		}
+		// Scripts are not told of a 401: any attempt that never opened may have met one.
+		this.#fresh ||= family === 44 || !link.opened;
+		let delay = random() * Math.min(backoff.cap, backoff.base * 2 ** this.#failures++);
+		if (!this.#rushed && (family === 41 || (family === 44 && typeof token === 'function'))) {
+			this.#rushed = true;
+			delay = 0;
+		}
+		const ordered = goodbye?.retryAfter >= 0;
+		if (ordered) delay = goodbye.retryAfter;
+		if (family === 42) delay = Math.max(delay, 1000);
+		this.#wait(delay, { code, reason }, ordered || family === 42);
+	}
+
+	/** An ordered delay is the server's wish: never cut short. */
+	#wait(delay, why, ordered) {
+		clearTimeout(this.#retry.timer);
+		this.#retry = { timer: later(() => this.#connect(), delay), due: Date.now() + delay, ordered };
+		this.#change({ state: 'waiting', delay, ...why });
+	}
+
+	#stop(code, reason) {
+		this.#hangUp();
+		clearTimeout(this.#retry.timer);
+		clearTimeout(this.#refresh);
+		this.#watching.abort();
+		claimed.delete(this.#device);
+		this.#change({ state: 'closed', code, reason });
+	}
+
+	#hangUp() {
+		const link = this.#link;
+		if (!link) return;
+		this.#ack(link);
+		this.#link = undefined;
+		[link.timer, link.ping, link.deadline].forEach(clearTimeout);
+		link.socket?.close(1000);
+	}
+
+	#write(frame) {
+		const { socket, maxFrame, since } = this.#link ?? {};
+		if (!since || socket.readyState !== 1) return false;
+		const text = JSON.stringify(frame);
+		const fits = !(new TextEncoder().encode(text).length > maxFrame);
+		if (fits) socket.send(text);
+		else this.#report('too-large', `A frame may have ${maxFrame} bytes`);
+		return fits;
+	}
+
+	// --- messages ---
+
+	#deliver(link, message) {
+		const { id, event, dataBase64, seq } = message;
+		message.namespace ??= 'default';
+		if (seq > 0 && this.#position) {
+			this.#arrived(seq, message.redelivered || seq <= link.replayTo);
+			link.ack ??= later(() => this.#ack(link), ACK_DELAY);
+			if (++link.unacked >= ACK_COUNT) this.#ack(link);
+		}
+		try {
+			if (dataBase64 !== undefined) message.data = Uint8Array.from(atob(dataBase64), (c) => c.charCodeAt(0));
+			if (this.#firstTime(id)) {
+				for (const name of [event, '*']) {
+					const handlers = this.#handlers.get(`${message.namespace} ${name}`) ?? [];
+					[...handlers].forEach((handler) => this.#call(handler, message.data, message));
+				}
+			}
+		} catch (error) {
+			this.#report('malformed', 'The server sent data that is not Base64', error);
+		}
+	}
+
+	#firstTime(id) {
+		const now = Date.now();
+		const first = !this.#seen.delete(id);
+		if (id !== undefined) this.#seen.set(id, now);
+		for (const [old, time] of this.#seen) {
+			if (this.#seen.size <= SEEN_IDS && now - time < SEEN_FOR) break;
+			this.#seen.delete(old);
+		}
+		return first;
+	}
+
+	#arrived(seq, repeated) {
+		const position = this.#position;
+		// The welcome may name the end of the log; the replay then starts earlier.
+		if (!position.sure && seq <= position.seq) position.seq = seq - 1;
+		position.sure = true;
+		if (seq <= position.seq) return;
+		// Replays and repeats are in order: what they skip never comes (expired, replaced, for another device).
+		// A gap in live messages may still be filled; until then, nothing beyond it is acknowledged.
+		if (repeated) {
+			position.seq = seq;
+			this.#ahead.delete(seq);
+		} else {
+			this.#ahead.add(seq);
+		}
+		while (this.#ahead.delete(position.seq + 1)) position.seq++;
+	}
+
+	#ack(link) {
+		link.ack = clearTimeout(link.ack);
+		if (link.unacked > 0) this.#write({ type: 'ack', seq: this.#position.seq });
+		link.unacked = 0;
+	}
+
+	// --- liveness ---
+
+	#nextPing(link, interval) {
+		const { pongTimeout, random } = this.#options;
+		if (interval > 0) link.interval = interval;
+		clearTimeout(link.ping);
+		// A little early, so that the server need not ask.
+		link.ping = later(() => this.#ping(link, pongTimeout), link.interval * (0.85 + 0.1 * random()));
+	}
+
+	#ping(link, patience) {
+		this.#write({ type: 'ping', time: Date.now() });
+		this.#nextPing(link);
+		link.deadline ??= later(() => this.#ended(link, 1006, 'No answer to a ping'), patience);
+	}
+
+	/** The page woke up or the network came back: is the connection alive? */
+	#wake() {
+		const { backoff, random, probeTimeout } = this.#options;
+		const link = this.#link;
+		if (this.#state === 'open') {
+			link.deadline = clearTimeout(link.deadline);
+			this.#ping(link, probeTimeout);
+		} else if (this.#state === 'waiting' && !this.#retry.ordered) {
+			this.#wait(Math.min(random() * backoff.base, this.#retry.due - Date.now()));
+		}
+	}
+
+	#watch() {
+		const { signal } = (this.#watching = new AbortController());
+		const wake = () => this.#wake();
+		const flush = () => this.#link && this.#ack(this.#link);
+		const lively = () => this.#link && Date.now() - this.#link.inbound < this.#link.interval;
+		listen(globalThis, 'online', wake, signal);
+		listen(globalThis, 'pageshow', ({ persisted }) => persisted && wake(), signal);
+		listen(globalThis, 'pagehide', ({ persisted }) => {
+			flush();
+			if (persisted && this.#link) { // a socket forbids the back-forward cache
+				this.#hangUp();
+				this.#wait(this.#options.backoff.cap);
+			}
+		}, signal);
+		listen(document, 'visibilitychange', () => (document.hidden ? flush() : lively() || wake()), signal);
+	}
+
+	// --- token, listeners ---
+
+	/** Empty where there is none, false where it could not be had. */
+	async #token() {
+		const { token: source, random } = this.#options;
+		try {
+			const answer = typeof source === 'function' ? await source({ fresh: this.#fresh }) : source;
+			const { token = answer, expiresIn } = Object(answer);
+			clearTimeout(this.#refresh);
+			if (expiresIn > 0) {
+				const renew = () => (this.#state === 'open' ? this.refreshToken() : (this.#fresh = true));
+				this.#refresh = later(renew, expiresIn * 1000 * (0.7 + 0.2 * random()));
+			}
+			return token || '';
+		} catch (error) {
+			this.#report('token', 'The token callback failed', error);
+			return false;
+		}
+	}
+
+	#change(event) {
+		this.#state = event.state;
+		this.#emit('state', event);
+	}
+
+	#emit(kind, event) {
+		[...this.#listeners[kind]].forEach((listener) => this.#call(listener, event));
+	}
+
+	#call(handler, ...args) {
+		const failed = (error) => this.#report('handler', 'A handler of the application failed', error);
+		try {
+			handler(...args)?.catch?.(failed);
+		} catch (error) {
+			failed(error);
+		}
+	}
+
+	#report(code, message, error) {
+		const listeners = this.#listeners.error;
+		if (listeners.size === 0) console.error(`push: ${code}: ${message}`, error ?? '');
+		for (const listener of listeners) {
+			try {
+				listener({ code, message, error });
+			} catch (failure) {
+				console.error('push: an error listener failed', failure);
+			}
+		}
+	}
+
+}
+
+function subscribe(functions, added) {
+	const entry = (...args) => added(...args); // one function may be subscribed twice
+	functions.add(entry);
+	return () => void functions.delete(entry);
+}
+
+// --- names for tabs ---
+
+// sessionStorage keeps a name over a reload, but is copied with a duplicated tab. So the name is in there only
+// while the page is away: the copy of a page in use finds none, and makes up its own.
+const claimed = new Set();
+let names;
+
+function claimName() {
+	if (!names) {
+		const keep = () => stored((storage) => storage.setItem('push.devices', names));
+		const take = () => stored((storage) => [storage['push.devices'], storage.removeItem('push.devices')][0]?.split(','));
+		names = take() ?? [];
+		listen(globalThis, 'pagehide', keep);
+		listen(globalThis, 'pageshow', take);
+		listen(document, 'visibilitychange', () => (document.hidden ? keep() : take()));
+	}
+	let name = names.find((known) => !claimed.has(known));
+	if (!name) {
+		name = Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('');
+		names.push(name);
+	}
+	claimed.add(name);
+	return name;
+}
+
+function stored(action) {
+	try {
+		return action(sessionStorage);
+	} catch {
+		// no storage, or none allowed: names live as long as the page
+	}
+}
