@@ -26,4 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 record HowToLetUsersIn(@Nullable String explanation) {
 
+	/**
+	 * Nothing to explain: the application judges credentials in its own way.
+	 */
+	static HowToLetUsersIn nothing() {
+		return new HowToLetUsersIn(null);
+	}
+
 }

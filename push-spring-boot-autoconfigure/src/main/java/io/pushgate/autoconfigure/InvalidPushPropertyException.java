@@ -16,27 +16,22 @@
 
 package io.pushgate.autoconfigure;
 
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
 /**
- * A property has a value that Pushgate cannot work with. Stops the start.
+ * A property has a value that Pushgate cannot work with. Stops the start, with two
+ * sentences that say what is wrong and what would be right.
  */
-class InvalidPushPropertyException extends RuntimeException {
+class InvalidPushPropertyException extends FailureAnalyzedException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final String action;
-
 	InvalidPushPropertyException(String property, Object value, String problem, String action) {
-		super("The property '" + property + "' has the value '" + value + "', but " + problem + ".");
-		this.action = action;
+		this("The property '" + property + "' has the value '" + value + "', but " + problem + ".", action);
 	}
 
 	InvalidPushPropertyException(String description, String action) {
-		super(description);
-		this.action = action;
-	}
-
-	String action() {
-		return this.action;
+		super(description, action);
 	}
 
 }

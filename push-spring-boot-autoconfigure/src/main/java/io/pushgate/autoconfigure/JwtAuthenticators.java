@@ -33,6 +33,7 @@ import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
@@ -48,6 +49,7 @@ final class JwtAuthenticators {
 		NimbusJwtDecoder decoder = decoder(properties);
 		List<OAuth2TokenValidator<org.springframework.security.oauth2.jwt.Jwt>> validators = new ArrayList<>();
 		validators.add(new JwtTimestampValidator());
+		validators.add(tokenType());
 		if (properties.getIssuer() != null) {
 			validators.add(new JwtIssuerValidator(properties.getIssuer()));
 		}
@@ -57,6 +59,17 @@ final class JwtAuthenticators {
 		}
 		decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(validators));
 		return new JwtAuthenticator(decoder, properties.getUserClaim(), properties.getTenantClaim());
+	}
+
+	/**
+	 * Access tokens have a type of their own in
+	 * <a href="https://www.rfc-editor.org/rfc/rfc9068#section-2.1">RFC 9068</a>, which
+	 * the default refuses.
+	 */
+	private static JwtTypeValidator tokenType() {
+		JwtTypeValidator validator = new JwtTypeValidator("JWT", "at+jwt", "application/at+jwt");
+		validator.setAllowEmpty(true);
+		return validator;
 	}
 
 	private static NimbusJwtDecoder decoder(Jwt properties) {

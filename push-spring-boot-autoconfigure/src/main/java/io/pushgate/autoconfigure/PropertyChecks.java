@@ -54,6 +54,7 @@ final class PropertyChecks {
 		requirePath("push.endpoint.path", endpoint.getPath());
 		if (StringUtils.hasLength(endpoint.getScriptPath())) {
 			requirePath("push.endpoint.script-path", endpoint.getScriptPath());
+			requireScript("push.endpoint.script-path", endpoint.getScriptPath());
 		}
 		requireBetween("push.endpoint.max-frame", endpoint.getMaxFrame(), MIN_FRAME, MAX_FRAME);
 		requireBetween("push.endpoint.buffer-size", endpoint.getBufferSize(), MIN_BUFFER, MAX_BUFFER);
@@ -121,14 +122,13 @@ final class PropertyChecks {
 						"Set it to at least 32 random bytes, such as the output of 'openssl rand -base64 48'.");
 			}
 		}
-		else if (jwt.getJwkSetUri() == null) {
-			requireNoJwtDetail("issuer", jwt.getIssuer());
-			requireNoJwtDetail("audience", jwt.getAudience());
-			requireNoJwtDetail("tenant-claim", jwt.getTenantClaim());
-		}
-		else {
+		else if (jwt.getJwkSetUri() != null) {
 			requireHttp("push.auth.jwt.jwk-set-uri", jwt.getJwkSetUri());
 		}
+		boolean used = jwt.getSecret() != null || jwt.getJwkSetUri() != null;
+		checkJwtDetail("issuer", jwt.getIssuer(), used);
+		checkJwtDetail("audience", jwt.getAudience(), used);
+		checkJwtDetail("tenant-claim", jwt.getTenantClaim(), used);
 		if (!StringUtils.hasText(jwt.getUserClaim())) {
 			throw new InvalidPushPropertyException("push.auth.jwt.user-claim", jwt.getUserClaim(), "must name a claim",
 					"Set it to the claim that is the id of the user, such as 'sub'.");
@@ -140,8 +140,16 @@ final class PropertyChecks {
 		requirePositive("push.drain.timeout", drain.getTimeout());
 	}
 
-	private static void requireNoJwtDetail(String name, @Nullable String value) {
-		if (value != null) {
+	private static void checkJwtDetail(String name, @Nullable String value, boolean used) {
+		if (value == null) {
+			return;
+		}
+		if (!StringUtils.hasText(value)) {
+			// Such as '${ISSUER:}' where there is no ISSUER: no token would pass.
+			throw new InvalidPushPropertyException("push.auth.jwt." + name, value, "must not be empty",
+					"Set it to what tokens have, or remove it.");
+		}
+		if (!used) {
 			throw new InvalidPushPropertyException("push.auth.jwt." + name, value,
 					"there is nothing to check tokens with",
 					"Set 'push.auth.jwt.secret' or 'push.auth.jwt.jwk-set-uri' as well.");
@@ -150,8 +158,9 @@ final class PropertyChecks {
 
 	private static void requireHttp(String property, String value) {
 		try {
-			String scheme = URI.create(value).getScheme();
-			if ("https".equals(scheme) || "http".equals(scheme)) {
+			URI uri = URI.create(value);
+			if (("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
+					&& uri.getRawAuthority() != null) {
 				return;
 			}
 		}
@@ -168,6 +177,13 @@ final class PropertyChecks {
 					"must be a path of letters, digits, '.', '_', '~' and '-' that starts with '/' and does not end "
 							+ "with it",
 					"Set it to a path such as '/push'.");
+		}
+	}
+
+	private static void requireScript(String property, String value) {
+		if (!value.endsWith(".js")) {
+			throw new InvalidPushPropertyException(property, value, "must end with '.js'",
+					"Set it to a path such as '/push/client.js', to nothing to serve no script, or remove it.");
 		}
 	}
 
@@ -205,11 +221,14 @@ final class PropertyChecks {
 	}
 
 	private static String text(DataSize value) {
-		long bytes = value.toBytes();
-		if (bytes != 0 && bytes % (1024 * 1024) == 0) {
-			return value.toMegabytes() + "MB";
+		long size = value.toBytes();
+		String[] units = { "B", "KB", "MB", "GB" };
+		int unit = 0;
+		while (unit < units.length - 1 && size != 0 && size % 1024 == 0) {
+			size /= 1024;
+			unit++;
 		}
-		return (bytes != 0 && bytes % 1024 == 0) ? value.toKilobytes() + "KB" : bytes + "B";
+		return size + units[unit];
 	}
 
 }

@@ -32,6 +32,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -39,6 +40,7 @@ import org.springframework.util.ClassUtils;
  * principal, JSON Web Tokens, and the insecure parameter.
  */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnMissingBean(AuthenticatorChain.class)
 class PushAuthConfiguration {
 
 	private static final Log logger = LogFactory.getLog(PushAuthConfiguration.class);
@@ -51,12 +53,10 @@ class PushAuthConfiguration {
 			+ "io.pushgate.auth.PushAuthenticator; for trials only, push.auth.insecure-user-parameter=true";
 
 	@Bean
-	@ConditionalOnMissingBean
 	AuthenticatorChain pushAuthenticatorChain(PushAuthProperties properties,
-			ObjectProvider<PushAuthenticator> authenticators) {
-		PropertyChecks.check(properties);
+			ObjectProvider<PushAuthenticator> authenticators, ResourceLoader resources) {
 		List<PushAuthenticator> chain = new ArrayList<>(authenticators.orderedStream().toList());
-		boolean jwtPresent = ClassUtils.isPresent(JWT_CLASS, getClass().getClassLoader());
+		boolean jwtPresent = ClassUtils.isPresent(JWT_CLASS, resources.getClassLoader());
 		if (jwtPresent) {
 			chain.add(new JwtPrincipalAuthenticator());
 		}

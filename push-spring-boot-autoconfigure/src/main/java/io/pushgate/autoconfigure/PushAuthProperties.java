@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -28,7 +29,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @since 0.1.0
  */
 @ConfigurationProperties("push.auth")
-public class PushAuthProperties {
+public class PushAuthProperties implements InitializingBean {
 
 	/**
 	 * Whether a client may tell who it is in its first frame instead of the handshake.
@@ -74,6 +75,11 @@ public class PushAuthProperties {
 
 	public Jwt getJwt() {
 		return this.jwt;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		PropertyChecks.check(this);
 	}
 
 	/**

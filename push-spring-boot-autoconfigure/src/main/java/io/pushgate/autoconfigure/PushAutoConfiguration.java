@@ -47,6 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -63,9 +64,9 @@ import org.springframework.util.unit.DataSize;
  */
 @AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "push.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ PushEndpointProperties.class, PushSessionProperties.class,
+@EnableConfigurationProperties({ PushProperties.class, PushEndpointProperties.class, PushSessionProperties.class,
 		PushHeartbeatProperties.class, PushOutboundProperties.class, PushAuthProperties.class,
-		PushDrainProperties.class })
+		PushDrainProperties.class, PushClusterProperties.class, PushInboxProperties.class })
 @Import(PushAuthConfiguration.class)
 public final class PushAutoConfiguration {
 
@@ -104,7 +105,6 @@ public final class PushAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	OutboundLimits pushOutboundLimits(PushOutboundProperties properties) {
-		PropertyChecks.check(properties);
 		DataSize maxTotal = properties.getMaxTotal();
 		long maxPending = properties.getMaxPending().toBytes();
 		return new OutboundLimits(maxPending,
@@ -115,7 +115,6 @@ public final class PushAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Goodbyes pushGoodbyes(PushDrainProperties properties) {
-		PropertyChecks.check(properties);
 		return new Goodbyes(properties.getSpread());
 	}
 
@@ -129,8 +128,6 @@ public final class PushAutoConfiguration {
 	@ConditionalOnMissingBean
 	SessionManager pushSessionManager(SessionIdGenerator ids, PushHeartbeatProperties heartbeat,
 			PushSessionProperties session, Goodbyes goodbyes, ObjectProvider<SessionListener> listeners) {
-		PropertyChecks.check(heartbeat);
-		PropertyChecks.check(session);
 		HeartbeatSettings settings = new HeartbeatSettings(heartbeat.getInterval(), heartbeat.getTimeout(),
 				heartbeat.getStep(), heartbeat.getMaxInterval(), heartbeat.getEvery());
 		return new SessionManager(ids, settings, session.getMaxPerUser(), goodbyes, listeners.orderedStream().toList());
@@ -165,16 +162,16 @@ public final class PushAutoConfiguration {
 	@ConditionalOnMissingBean(ConnectionHandler.class)
 	PushGateway pushGateway(PushEndpointProperties endpoint, PushSessionProperties session, PushAuthProperties auth,
 			NodeId node, SessionManager sessions, Goodbyes goodbyes, AuthenticatorChain authenticator,
-			HowToLetUsersIn howToLetUsersIn, FrameCodecs codecs, GatewayStatistics statistics) {
-		PropertyChecks.check(endpoint);
+			ObjectProvider<HowToLetUsersIn> howToLetUsersIn, FrameCodecs codecs, GatewayStatistics statistics) {
 		GatewaySettings settings = new GatewaySettings(List.copyOf(endpoint.getAllowedOrigins()),
 				Math.toIntExact(endpoint.getMaxFrame().toBytes()), orUnlimited(session.getMaxPerNode()),
 				orUnlimited(session.getConnectRate()), auth.isLate(), auth.getTimeout());
-		return new PushGateway(settings, node, sessions, goodbyes, authenticator, howToLetUsersIn.explanation(), codecs,
-				statistics);
+		return new PushGateway(settings, node, sessions, goodbyes, authenticator,
+				howToLetUsersIn.getIfAvailable(HowToLetUsersIn::nothing).explanation(), codecs, statistics);
 	}
 
 	@Bean
+	@ConditionalOnBean(PushGateway.class)
 	@ConditionalOnMissingBean
 	GatewayLifecycle pushGatewayLifecycle(PushGateway gateway, PushHeartbeatProperties heartbeat,
 			PushAuthProperties auth, PushDrainProperties drain) {
@@ -183,9 +180,16 @@ public final class PushAutoConfiguration {
 		return new GatewayLifecycle(gateway, period, drain.getTimeout());
 	}
 
+	/**
+	 * Where beans are lazy, these are not: a node that does not sweep closes no dead
+	 * connection, and a bad property is to stop the start.
+	 */
 	@Bean
 	static LazyInitializationExcludeFilter pushLazyInitializationExcludeFilter() {
-		return LazyInitializationExcludeFilter.forBeanTypes(GatewayLifecycle.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(GatewayLifecycle.class, PushProperties.class,
+				PushEndpointProperties.class, PushSessionProperties.class, PushHeartbeatProperties.class,
+				PushOutboundProperties.class, PushAuthProperties.class, PushDrainProperties.class,
+				PushClusterProperties.class, PushInboxProperties.class);
 	}
 
 	private static int orUnlimited(@Nullable Integer limit) {

@@ -18,6 +18,7 @@ package io.pushgate.autoconfigure;
 
 import java.time.Duration;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -26,7 +27,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @since 0.1.0
  */
 @ConfigurationProperties("push.drain")
-public class PushDrainProperties {
+public class PushDrainProperties implements InitializingBean {
 
 	/**
 	 * Time over which clients are told to come back.
@@ -52,6 +53,11 @@ public class PushDrainProperties {
 
 	public void setTimeout(Duration timeout) {
 		this.timeout = timeout;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		PropertyChecks.check(this);
 	}
 
 }

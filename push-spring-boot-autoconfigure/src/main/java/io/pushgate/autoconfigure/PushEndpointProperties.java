@@ -21,6 +21,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
@@ -30,7 +31,7 @@ import org.springframework.util.unit.DataSize;
  * @since 0.1.0
  */
 @ConfigurationProperties("push.endpoint")
-public class PushEndpointProperties {
+public class PushEndpointProperties implements InitializingBean {
 
 	/**
 	 * Path of the WebSocket endpoint.
@@ -111,6 +112,11 @@ public class PushEndpointProperties {
 
 	public void setBufferSize(DataSize bufferSize) {
 		this.bufferSize = bufferSize;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		PropertyChecks.check(this);
 	}
 
 	/**

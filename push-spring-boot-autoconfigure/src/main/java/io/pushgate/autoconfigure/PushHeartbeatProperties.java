@@ -18,6 +18,7 @@ package io.pushgate.autoconfigure;
 
 import java.time.Duration;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -26,7 +27,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @since 0.1.0
  */
 @ConfigurationProperties("push.heartbeat")
-public class PushHeartbeatProperties {
+public class PushHeartbeatProperties implements InitializingBean {
 
 	/**
 	 * Time after which a silent connection is pinged.
@@ -92,6 +93,11 @@ public class PushHeartbeatProperties {
 
 	public void setEvery(int every) {
 		this.every = every;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		PropertyChecks.check(this);
 	}
 
 }

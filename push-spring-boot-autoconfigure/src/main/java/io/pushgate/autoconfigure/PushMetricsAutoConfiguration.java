@@ -25,6 +25,7 @@ import io.pushgate.session.SessionManager;
 import io.pushgate.transport.OutboundLimits;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -38,6 +39,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = PushAutoConfiguration.class)
 @ConditionalOnClass(MeterBinder.class)
+@ConditionalOnBean(SessionManager.class)
 @ConditionalOnBooleanProperty(name = "push.enabled", matchIfMissing = true)
 public final class PushMetricsAutoConfiguration {
 

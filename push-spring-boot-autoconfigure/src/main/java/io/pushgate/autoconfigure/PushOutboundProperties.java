@@ -19,6 +19,7 @@ package io.pushgate.autoconfigure;
 import io.pushgate.transport.SlowConsumerPolicy;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
@@ -28,7 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @since 0.1.0
  */
 @ConfigurationProperties("push.outbound")
-public class PushOutboundProperties {
+public class PushOutboundProperties implements InitializingBean {
 
 	/**
 	 * Amount of data that may wait for one connection.
@@ -69,6 +70,11 @@ public class PushOutboundProperties {
 
 	public void setSlowConsumer(SlowConsumerPolicy slowConsumer) {
 		this.slowConsumer = slowConsumer;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		PropertyChecks.check(this);
 	}
 
 }

@@ -27,10 +27,12 @@ import org.apache.catalina.startup.Tomcat;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -47,7 +49,9 @@ import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ DispatcherServlet.class, WebSocketHandlerMapping.class, ServerContainer.class })
 @ConditionalOnBean(ConnectionHandler.class)
+@ConditionalOnBooleanProperty(name = "push.enabled", matchIfMissing = true)
 @ConditionalOnProperty(name = "push.endpoint.transport", havingValue = "servlet", matchIfMissing = true)
+@EnableConfigurationProperties(PushEndpointProperties.class)
 public final class PushServletAutoConfiguration {
 
 	@Bean

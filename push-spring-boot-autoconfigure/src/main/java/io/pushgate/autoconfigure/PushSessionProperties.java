@@ -18,6 +18,7 @@ package io.pushgate.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -26,7 +27,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @since 0.1.0
  */
 @ConfigurationProperties("push.session")
-public class PushSessionProperties {
+public class PushSessionProperties implements InitializingBean {
 
 	/**
 	 * Number of sessions that a user may have. Over it, the earliest is closed with 4001.
@@ -67,6 +68,11 @@ public class PushSessionProperties {
 
 	public void setConnectRate(@Nullable Integer connectRate) {
 		this.connectRate = connectRate;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		PropertyChecks.check(this);
 	}
 
 }

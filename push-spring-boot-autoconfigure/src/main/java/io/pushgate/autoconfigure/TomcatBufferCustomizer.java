@@ -16,8 +16,10 @@
 
 package io.pushgate.autoconfigure;
 
+import java.util.Arrays;
 import java.util.List;
 
+import io.pushgate.transport.websocket.PushWebSocketHandlerMapping;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.commons.logging.Log;
@@ -42,7 +44,9 @@ import org.springframework.util.unit.DataSize;
  * <li>The connector's {@code socket.appReadBufSize} and {@code socket.appWriteBufSize}:
  * by a {@code TomcatConnectorCustomizer}, which comes later than this one.</li>
  * <li>The system property {@code org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE}, for
- * the frames: by setting it. Tomcat reads it once in the life of a JVM.</li>
+ * the frames: by setting it. Tomcat reads it once in the life of a JVM. It also limits
+ * the messages that the application receives as a WebSocket <em>client</em>, so where it
+ * has a bean that is one, nothing is set.</li>
  * <li>The servlet context's {@code org.apache.tomcat.websocket.textBufferSize} and
  * {@code binaryBufferSize}, for the messages: by setting them, or by a
  * {@code ServletServerContainerFactoryBean}. They limit the messages of other WebSocket
@@ -66,7 +70,19 @@ class TomcatBufferCustomizer implements WebServerFactoryCustomizer<TomcatServlet
 	private static final List<String> OTHER_ENDPOINTS = List.of(
 			"org.springframework.web.socket.config.annotation.WebSocketConfigurationSupport",
 			"org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurationSupport",
-			"org.springframework.web.socket.server.standard.ServerEndpointExporter");
+			"org.springframework.web.socket.server.support.WebSocketHandlerMapping",
+			"org.springframework.web.socket.server.support.WebSocketHttpRequestHandler",
+			"org.springframework.web.socket.server.standard.ServerEndpointExporter",
+			"jakarta.websocket.server.ServerEndpointConfig");
+
+	/**
+	 * Whose presence says that the application is a WebSocket client, too.
+	 */
+	private static final List<String> CLIENTS = List.of(
+			"org.springframework.web.socket.client.standard.WebSocketContainerFactoryBean",
+			"org.springframework.web.socket.client.ConnectionManagerSupport",
+			"org.springframework.web.socket.client.WebSocketClient",
+			"org.springframework.web.socket.messaging.WebSocketStompClient");
 
 	private final String size;
 
@@ -80,7 +96,14 @@ class TomcatBufferCustomizer implements WebServerFactoryCustomizer<TomcatServlet
 	@Override
 	public void customize(TomcatServletWebServerFactory factory) {
 		if (System.getProperty(FRAME_BUFFER) == null) {
-			System.setProperty(FRAME_BUFFER, this.size);
+			if (hasBean(CLIENTS)) {
+				logger.info("The application is a WebSocket client, too, so Tomcat's frame buffers keep their default "
+						+ "size of 8 KB: 24 KB for each connection. Set the system property " + FRAME_BUFFER
+						+ " to change that");
+			}
+			else {
+				System.setProperty(FRAME_BUFFER, this.size);
+			}
 		}
 		factory.addConnectorCustomizers(this::customizeConnector);
 		factory.addContextCustomizers(this::customizeContext);
@@ -92,7 +115,7 @@ class TomcatBufferCustomizer implements WebServerFactoryCustomizer<TomcatServlet
 	}
 
 	private void customizeContext(Context context) {
-		boolean other = hasOtherEndpoint();
+		boolean other = hasBean(OTHER_ENDPOINTS);
 		if (other) {
 			logger.info("The application has another WebSocket endpoint, so Tomcat's message buffers keep their "
 					+ "default size of 8 KB: 24 KB for each connection. Set the servlet context parameters "
@@ -105,12 +128,13 @@ class TomcatBufferCustomizer implements WebServerFactoryCustomizer<TomcatServlet
 		}
 	}
 
-	private boolean hasOtherEndpoint() {
+	private boolean hasBean(List<String> types) {
 		ClassLoader classLoader = getClass().getClassLoader();
-		return OTHER_ENDPOINTS.stream()
+		return types.stream()
 			.filter((name) -> ClassUtils.isPresent(name, classLoader))
 			.map((name) -> ClassUtils.resolveClassName(name, classLoader))
-			.anyMatch((type) -> this.beanFactory.getBeanNamesForType(type, true, false).length > 0);
+			.flatMap((type) -> Arrays.stream(this.beanFactory.getBeanNamesForType(type, true, false)))
+			.anyMatch((name) -> !this.beanFactory.isTypeMatch(name, PushWebSocketHandlerMapping.class));
 	}
 
 	@Override

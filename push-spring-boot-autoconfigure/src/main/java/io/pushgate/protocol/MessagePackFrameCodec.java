@@ -160,8 +160,11 @@ final class MessagePackFrameCodec implements FrameCodec {
 
 	@Override
 	public ClientFrame decode(ByteBuffer bytes) {
-		try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(bytes)) {
-			JsonNode frame = unpack(unpacker, bytes.remaining(), 0);
+		// A buffer outside of the heap could only be read by unsafe means.
+		byte[] content = new byte[bytes.remaining()];
+		bytes.get(content);
+		try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(content)) {
+			JsonNode frame = unpack(unpacker, content.length, 0);
 			if (unpacker.hasNext()) {
 				throw notOneObject();
 			}

@@ -30,8 +30,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,10 +40,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A WebSocket client on a raw socket, that can do everything a well-behaved one would not:
- * bad frames, half frames, no reading, no answering, a reset.
+ * A WebSocket client on a raw socket, that can do everything a well-behaved one would
+ * not: bad frames, half frames, no reading, no answering, a reset.
  */
 public final class RawWebSocket implements AutoCloseable {
+
+	/**
+	 * How long the tests wait for something that must happen.
+	 */
+	public static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	public static final int CONTINUATION = 0x0;
 
@@ -137,13 +141,13 @@ public final class RawWebSocket implements AutoCloseable {
 			return nextFrame();
 		}
 		catch (EOFException ex) {
-			return new Frame(-1, new byte[0]);
+			return new Frame(-1, true, new byte[0]);
 		}
 		catch (SocketTimeoutException ex) {
 			throw new AssertionError("No frame came within " + TIMEOUT + " ms", ex);
 		}
 		catch (IOException ex) {
-			return new Frame(-1, new byte[0]);
+			return new Frame(-1, true, new byte[0]);
 		}
 	}
 
@@ -158,20 +162,30 @@ public final class RawWebSocket implements AutoCloseable {
 		}
 		byte[] payload = new byte[length];
 		this.in.readFully(payload);
-		return new Frame(first & 0xF, payload);
+		return new Frame(first & 0xF, (first & 0x80) != 0, payload);
 	}
 
 	/**
-	 * Read the next message, answering pings on the way as clients do.
+	 * Read the next message, putting fragments together and answering pings on the way as
+	 * clients do.
 	 */
 	public Frame read() {
+		ByteArrayOutputStream fragments = new ByteArrayOutputStream();
+		int opcode = CONTINUATION;
 		while (true) {
 			Frame frame = readFrame();
 			if (frame.opcode() == PING) {
 				sendFrame(PONG, true, frame.payload());
 			}
-			else if (frame.opcode() != PONG) {
+			else if (frame.opcode() == CLOSE || frame.opcode() == -1) {
 				return frame;
+			}
+			else if (frame.opcode() != PONG) {
+				opcode = (frame.opcode() != CONTINUATION) ? frame.opcode() : opcode;
+				fragments.writeBytes(frame.payload());
+				if (frame.fin()) {
+					return new Frame(opcode, true, fragments.toByteArray());
+				}
 			}
 		}
 	}
@@ -238,11 +252,11 @@ public final class RawWebSocket implements AutoCloseable {
 	/**
 	 * A frame; its opcode is -1 where the connection ended instead.
 	 */
-	public record Frame(int opcode, byte[] payload) {
+	public record Frame(int opcode, boolean fin, byte[] payload) {
 
 		public int closeCode() {
-			return (this.opcode == CLOSE && this.payload.length >= 2) ? ByteBuffer.wrap(this.payload).getShort() & 0xFFFF
-					: -1;
+			return (this.opcode == CLOSE && this.payload.length >= 2)
+					? ByteBuffer.wrap(this.payload).getShort() & 0xFFFF : -1;
 		}
 
 		public String text() {
@@ -251,7 +265,8 @@ public final class RawWebSocket implements AutoCloseable {
 
 		@Override
 		public String toString() {
-			return "Frame[opcode=" + this.opcode + ", closeCode=" + closeCode() + ", " + this.payload.length + " bytes]";
+			return "Frame[opcode=" + this.opcode + ", closeCode=" + closeCode() + ", " + this.payload.length
+					+ " bytes]";
 		}
 
 	}
@@ -274,7 +289,7 @@ public final class RawWebSocket implements AutoCloseable {
 
 		private final int port;
 
-		private final List<String> headers = new ArrayList<>();
+		private final Map<String, String> headers = new LinkedHashMap<>();
 
 		private String path = "/push";
 
@@ -282,6 +297,11 @@ public final class RawWebSocket implements AutoCloseable {
 
 		private Builder(int port) {
 			this.port = port;
+			header("Host", "localhost:" + port);
+			header("Upgrade", "websocket");
+			header("Connection", "Upgrade");
+			header("Sec-WebSocket-Version", "13");
+			header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
 		}
 
 		public Builder path(String path) {
@@ -294,7 +314,7 @@ public final class RawWebSocket implements AutoCloseable {
 		}
 
 		public Builder header(String name, String value) {
-			this.headers.add(name + ": " + value);
+			this.headers.put(name, value);
 			return this;
 		}
 
@@ -355,12 +375,7 @@ public final class RawWebSocket implements AutoCloseable {
 
 		private String request() {
 			StringBuilder request = new StringBuilder("GET " + this.path + " HTTP/1.1\r\n");
-			if (this.headers.stream().noneMatch((header) -> header.startsWith("Host:"))) {
-				request.append("Host: localhost:").append(this.port).append("\r\n");
-			}
-			request.append("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n")
-				.append("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
-			this.headers.forEach((header) -> request.append(header).append("\r\n"));
+			this.headers.forEach((name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
 			return request.append("\r\n").toString();
 		}
 
@@ -406,10 +421,5 @@ public final class RawWebSocket implements AutoCloseable {
 		}
 
 	}
-
-	/**
-	 * How long the tests wait for something that must happen.
-	 */
-	public static final Duration PATIENCE = Duration.ofSeconds(20);
 
 }

@@ -18,7 +18,7 @@ package io.pushgate.transport.websocket;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -37,10 +37,8 @@ import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
-import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
-import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 import org.springframework.web.socket.server.support.AbstractHandshakeHandler;
 
 /**
@@ -49,7 +47,7 @@ import org.springframework.web.socket.server.support.AbstractHandshakeHandler;
  */
 final class HandshakeAdapter extends AbstractHandshakeHandler implements HandshakeInterceptor {
 
-	private static final String SUBPROTOCOL = HandshakeAdapter.class.getName() + ".SUBPROTOCOL";
+	private static final int KEY_LENGTH = 16;
 
 	private final ConnectionHandler handler;
 
@@ -62,6 +60,10 @@ final class HandshakeAdapter extends AbstractHandshakeHandler implements Handsha
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler wsHandler,
 			Map<String, Object> attributes) throws IOException {
 		ServletServerHttpRequest servletRequest = (ServletServerHttpRequest) request;
+		if (!isKey(request.getHeaders().getFirst("Sec-WebSocket-Key"))) {
+			refuse(response, new Refused(400, "'Sec-WebSocket-Key' must be 16 bytes in Base64"));
+			return false;
+		}
 		HandshakeResult result = this.handler.handshake(new ServletHandshakeRequest(servletRequest));
 		if (result instanceof Refused refused) {
 			refuse(response, refused);
@@ -70,10 +72,24 @@ final class HandshakeAdapter extends AbstractHandshakeHandler implements Handsha
 		Accepted accepted = (Accepted) result;
 		attributes.put(PushWebSocketHandler.ATTACHMENT, accepted.attachment());
 		if (accepted.subprotocol() != null) {
-			attributes.put(SUBPROTOCOL, accepted.subprotocol());
+			attributes.put(UpgradeStrategy.SUBPROTOCOL, accepted.subprotocol());
 		}
 		servletRequest.getServletRequest().setAttribute(PushWebSocketHandler.ATTACHMENT, accepted.attachment());
 		return true;
+	}
+
+	/**
+	 * Check what not all containers do, see
+	 * <a href="https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1">RFC 6455, section
+	 * 4.2.1</a>.
+	 */
+	private static boolean isKey(@Nullable String key) {
+		try {
+			return key != null && Base64.getDecoder().decode(key).length == KEY_LENGTH;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
 	}
 
 	private void refuse(ServerHttpResponse response, Refused refused) throws IOException {
@@ -106,28 +122,8 @@ final class HandshakeAdapter extends AbstractHandshakeHandler implements Handsha
 
 	@Override
 	protected @Nullable String selectProtocol(List<String> requestedProtocols, WebSocketHandler webSocketHandler) {
-		// Selected in the handshake already, see UpgradeStrategy.
+		// The ConnectionHandler has selected it; UpgradeStrategy carries that out.
 		return null;
-	}
-
-	@Override
-	protected List<WebSocketExtension> filterRequestedExtensions(ServerHttpRequest request,
-			List<WebSocketExtension> requestedExtensions, List<WebSocketExtension> supportedExtensions) {
-		// Compression costs some 200 KB of native memory a connection, and every receiver
-		// of a broadcast would compress its copy anew.
-		return List.of();
-	}
-
-	private static final class UpgradeStrategy extends StandardWebSocketUpgradeStrategy {
-
-		@Override
-		public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,
-				List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler wsHandler,
-				Map<String, Object> attrs) {
-			super.upgrade(request, response, (String) attrs.remove(SUBPROTOCOL), selectedExtensions, user, wsHandler,
-					attrs);
-		}
-
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.pushgate.transport.websocket;
 
+import java.nio.ByteBuffer;
 import java.util.Map;
 
 import io.pushgate.transport.CloseReason;
@@ -88,9 +89,7 @@ final class PushWebSocketHandler implements WebSocketHandler {
 			handler.pong(connection);
 			return;
 		}
-		if (assembler.isOversized()) {
-			return;
-		}
+		boolean wasOversized = assembler.isOversized();
 		if (message instanceof TextMessage text) {
 			String whole = assembler.text(text.getPayload(), text.isLast());
 			if (whole != null) {
@@ -98,13 +97,20 @@ final class PushWebSocketHandler implements WebSocketHandler {
 			}
 		}
 		else if (message instanceof BinaryMessage binary) {
-			var whole = assembler.binary(binary.getPayload(), binary.isLast());
+			ByteBuffer whole = assembler.binary(binary.getPayload(), binary.isLast());
 			if (whole != null) {
 				handler.binary(connection, whole);
 			}
 		}
 		if (assembler.isOversized()) {
-			handler.oversized(connection);
+			if (message.isLast()) {
+				handler.oversized(connection);
+			}
+			else if (!wasOversized) {
+				// A socket that is closed with unread data is reset, and the client would
+				// not see why: give it a moment to send the rest, which is thrown away.
+				this.transport.afterLinger(() -> handler.oversized(connection));
+			}
 		}
 	}
 

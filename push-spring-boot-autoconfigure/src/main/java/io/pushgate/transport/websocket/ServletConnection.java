@@ -267,15 +267,18 @@ final class ServletConnection implements Connection, SendHandler {
 	}
 
 	private void closeSession() {
-		CloseReason reason = this.closeReason;
-		if (reason == null) {
-			reason = CloseReason.GOING_AWAY;
-		}
+		closeSession(CloseReason.GOING_AWAY);
+	}
+
+	private void closeSession(CloseReason fallback) {
+		CloseReason ours = this.closeReason;
+		CloseReason reason = (ours != null) ? ours : fallback;
 		try {
 			// A container that waits for the client's close frame waits no longer than
 			// this.
 			this.nativeSession.setMaxIdleTimeout(ServletTransport.CLOSE_TIMEOUT);
-			this.session.close(new CloseStatus(reason.code(), reason.reason()));
+			this.session.close((reason.code() != CloseReason.ABNORMAL.code())
+					? new CloseStatus(reason.code(), reason.reason()) : CloseStatus.SERVER_ERROR);
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Could not close " + this, ex);
@@ -298,12 +301,11 @@ final class ServletConnection implements Connection, SendHandler {
 	 * say so.
 	 */
 	private void lost(@Nullable Throwable cause) {
-		logger.debug("Connection lost", cause);
-		this.queue.abort();
-		this.transport.control().execute(() -> {
-			closeSession();
-			ended(CloseReason.ABNORMAL);
-		});
+		if (isLive()) {
+			logger.debug("Connection lost", cause);
+			this.queue.abort();
+			this.transport.control().execute(() -> closeSession(CloseReason.ABNORMAL));
+		}
 	}
 
 	/**

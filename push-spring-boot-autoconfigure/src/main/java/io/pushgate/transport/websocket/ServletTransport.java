@@ -18,9 +18,8 @@ package io.pushgate.transport.websocket;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +46,8 @@ public final class ServletTransport implements AutoCloseable {
 
 	private static final long TICK = 250;
 
+	private static final long LINGER = 500;
+
 	private final ConnectionHandler handler;
 
 	private final OutboundLimits limits;
@@ -59,7 +60,7 @@ public final class ServletTransport implements AutoCloseable {
 
 	private final ThreadPoolExecutor control;
 
-	private final ScheduledExecutorService clock;
+	private final ScheduledThreadPoolExecutor clock;
 
 	// The close timeout is the same for all, so this queue is in the order of deadlines.
 	private final ConcurrentLinkedQueue<Closing> closing = new ConcurrentLinkedQueue<>();
@@ -86,11 +87,11 @@ public final class ServletTransport implements AutoCloseable {
 					return thread;
 				}, new ThreadPoolExecutor.DiscardPolicy());
 		this.control.allowCoreThreadTimeOut(true);
-		this.clock = Executors.newSingleThreadScheduledExecutor((task) -> {
+		this.clock = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "push-close-clock");
 			thread.setDaemon(true);
 			return thread;
-		});
+		}, new ThreadPoolExecutor.DiscardPolicy());
 		this.clock.scheduleWithFixedDelay(this::abortOverdue, TICK, TICK, TimeUnit.MILLISECONDS);
 	}
 
@@ -116,6 +117,13 @@ public final class ServletTransport implements AutoCloseable {
 	 */
 	Executor control() {
 		return this.control;
+	}
+
+	/**
+	 * Run something when a client that sends too much has had its moment to finish.
+	 */
+	void afterLinger(Runnable task) {
+		this.clock.schedule(task, LINGER, TimeUnit.MILLISECONDS);
 	}
 
 	void closing(ServletConnection connection) {

@@ -14,21 +14,10 @@
  * limitations under the License.
  */
 
-package io.pushgate.autoconfigure;
-
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
-import org.springframework.boot.diagnostics.FailureAnalysis;
-
 /**
- * Says in two sentences what is wrong with a property and what would be right.
+ * Tests of the frames and their encodings, without a connection.
  */
-class InvalidPushPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidPushPropertyException> {
+@NullMarked
+package io.pushgate.protocol;
 
-	@Override
-	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, InvalidPushPropertyException cause) {
-		return new FailureAnalysis(cause.getMessage(), cause.action(), cause);
-	}
-
-}
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How the nodes of a deployment reach each other.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("push.cluster")
+public class PushClusterProperties {
+
+	/**
+	 * Bus that carries messages from node to node.
+	 */
+	private Bus bus = Bus.LOCAL;
+
+	/**
+	 * Directory that knows which node holds the connections of a user.
+	 */
+	private Directory directory = Directory.LOCAL;
+
+	public Bus getBus() {
+		return this.bus;
+	}
+
+	public void setBus(Bus bus) {
+		this.bus = bus;
+	}
+
+	public Directory getDirectory() {
+		return this.directory;
+	}
+
+	public void setDirectory(Directory directory) {
+		this.directory = directory;
+	}
+
+	/**
+	 * Buses.
+	 */
+	public enum Bus {
+
+		/**
+		 * None: this node is the only one.
+		 */
+		LOCAL
+
+	}
+
+	/**
+	 * Directories.
+	 */
+	public enum Directory {
+
+		/**
+		 * In the memory of this node, for itself.
+		 */
+		LOCAL
+
+	}
+
+}

@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.transport.websocket;
+
+import java.security.Principal;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.websocket.Extension;
+import jakarta.websocket.server.ServerContainer;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.web.socket.WebSocketExtension;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.adapter.standard.StandardWebSocketHandlerAdapter;
+import org.springframework.web.socket.adapter.standard.StandardWebSocketSession;
+import org.springframework.web.socket.server.HandshakeFailureException;
+import org.springframework.web.socket.server.standard.ServerEndpointRegistration;
+import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
+
+/**
+ * Upgrades with the subprotocol that was selected in the handshake, without any
+ * extension, and without keeping the request's headers for the life of the connection.
+ */
+final class UpgradeStrategy extends StandardWebSocketUpgradeStrategy {
+
+	/**
+	 * Handshake attribute that holds the selected subprotocol, if there is one.
+	 */
+	static final String SUBPROTOCOL = UpgradeStrategy.class.getName() + ".SUBPROTOCOL";
+
+	@Override
+	public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,
+			List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler wsHandler,
+			Map<String, Object> attrs) {
+		String subprotocol = (String) attrs.remove(SUBPROTOCOL);
+		StandardWebSocketSession session = new StandardWebSocketSession(new HttpHeaders(), attrs, null, null, user);
+		HttpServletRequest servletRequest = getHttpServletRequest(request);
+		PlainRegistration registration = new PlainRegistration(servletRequest.getRequestURI(),
+				new StandardWebSocketHandlerAdapter(wsHandler, session));
+		registration.setSubprotocols((subprotocol != null) ? List.of(subprotocol) : List.of());
+		try {
+			ServerContainer container = getContainer(servletRequest);
+			container.upgradeHttpToWebSocket(
+					isTomcat(container) ? new ForgetfulRequest(servletRequest) : servletRequest,
+					getHttpServletResponse(response), registration, Map.of());
+		}
+		catch (Exception ex) {
+			throw new HandshakeFailureException("The request could not be upgraded to WebSocket", ex);
+		}
+	}
+
+	private static boolean isTomcat(ServerContainer container) {
+		return container.getClass().getName().startsWith("org.apache.tomcat.");
+	}
+
+	/**
+	 * Negotiates no extension. Compression costs some 200 KB of native memory a
+	 * connection, and every receiver of a broadcast would compress its copy anew. A
+	 * container takes an empty list of extensions for all that it has, so leaving them
+	 * out there is not enough.
+	 */
+	private static final class PlainRegistration extends ServerEndpointRegistration {
+
+		PlainRegistration(String path, StandardWebSocketHandlerAdapter endpoint) {
+			super(path, endpoint);
+		}
+
+		@Override
+		public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
+			return List.of();
+		}
+
+	}
+
+	/**
+	 * Shows the container what it needs for the upgrade, but nothing to copy: Tomcat
+	 * keeps all headers, the query and the parameters of a handshake as long as the
+	 * connection, some 2 KB for a browser's.
+	 */
+	private static final class ForgetfulRequest extends HttpServletRequestWrapper {
+
+		ForgetfulRequest(HttpServletRequest request) {
+			super(request);
+		}
+
+		@Override
+		public Enumeration<String> getHeaderNames() {
+			return Collections.emptyEnumeration();
+		}
+
+		@Override
+		public Map<String, String[]> getParameterMap() {
+			return Map.of();
+		}
+
+		@Override
+		public @Nullable String getQueryString() {
+			return null;
+		}
+
+	}
+
+}

@@ -1,0 +1,271 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.DefaultResourceLoader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * A bad property stops the start, and the report says what is wrong and what would be
+ * right, word for word.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class PropertyFailureTests {
+
+	private static final String SECRET = "a-secret-of-more-than-thirty-two-bytes";
+
+	private static final String SET_A_COUNT = "Set it to a positive number, or remove it for the default.";
+
+	private static final String SET_A_TIME = "Set it to a time such as 25s.";
+
+	private static final String SET_A_PATH = "Set it to a path such as '/push'.";
+
+	private static final String NO_PATH = "must be a path of letters, digits, '.', '_', '~' and '-' that starts with "
+			+ "'/' and does not end with it";
+
+	private static final String SET_AN_ORIGIN = "Write scheme, host and port without a path, such as "
+			+ "'https://app.example.com', 'https://*.example.com' or '*'.";
+
+	private static final String SET_AN_ADDRESS = "Set it to an address such as 'https://id.example.com/jwks'.";
+
+	private static final String SET_A_JWT = "Set 'push.auth.jwt.secret' or 'push.auth.jwt.jwk-set-uri' as well.";
+
+	private static final String SET_A_CLAIM = "Set it to what tokens have, or remove it.";
+
+	static Stream<Arguments> badValues() {
+		return Stream.of(Arguments.of("push.endpoint.path", "push", NO_PATH, SET_A_PATH),
+				Arguments.of("push.endpoint.path", "/", NO_PATH, SET_A_PATH),
+				Arguments.of("push.endpoint.path", "/push/", NO_PATH, SET_A_PATH),
+				Arguments.of("push.endpoint.path", "/push/{id}", NO_PATH, SET_A_PATH),
+				Arguments.of("push.endpoint.path", "", NO_PATH, SET_A_PATH),
+				Arguments.of("push.endpoint.script-path", "client.js", NO_PATH, SET_A_PATH),
+				Arguments.of("push.endpoint.script-path", "/client", "must end with '.js'",
+						"Set it to a path such as '/push/client.js', to nothing to serve no script, or remove it."),
+				Arguments.of("push.endpoint.max-frame", "255B", "must be between 256B and 16MB",
+						"Set it to a size in that range."),
+				Arguments.of("push.endpoint.max-frame", "17MB", "must be between 256B and 16MB",
+						"Set it to a size in that range."),
+				Arguments.of("push.endpoint.buffer-size", "511B", "must be between 512B and 1MB",
+						"Set it to a size in that range."),
+				Arguments.of("push.endpoint.buffer-size", "1025KB", "must be between 512B and 1MB",
+						"Set it to a size in that range."),
+				Arguments.of("push.endpoint.allowed-origins", "app.example.com", "that is no origin", SET_AN_ORIGIN),
+				Arguments.of("push.endpoint.allowed-origins", "https://app.example.com/", "that is no origin",
+						SET_AN_ORIGIN),
+				Arguments.of("push.session.max-per-user", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.session.max-per-node", "-1", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.session.connect-rate", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.heartbeat.interval", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.heartbeat.timeout", "25s",
+						"must be longer than 'push.heartbeat.interval', which is 25s",
+						"Set it to more than 25s; twice the interval is a good start."),
+				Arguments.of("push.heartbeat.step", "-5s", "must not be negative",
+						"Set it to 0s to keep the interval, or to a time such as 5s."),
+				Arguments.of("push.heartbeat.max-interval", "24999ms",
+						"must not be shorter than 'push.heartbeat.interval', which is 25s", "Set it to at least 25s."),
+				Arguments.of("push.heartbeat.every", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.outbound.max-pending", "1023B", "must be between 1KB and 1GB",
+						"Set it to a size in that range."),
+				Arguments.of("push.outbound.max-pending", "1025MB", "must be between 1KB and 1GB",
+						"Set it to a size in that range."),
+				Arguments.of("push.outbound.max-total", "1023KB",
+						"must not be smaller than 'push.outbound.max-pending', which is 1MB",
+						"Set it to at least 1MB, or remove it."),
+				Arguments.of("push.auth.timeout", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.auth.jwt.jwk-set-uri", "id.example.com/jwks", "must be an address of http or https",
+						SET_AN_ADDRESS),
+				Arguments.of("push.auth.jwt.jwk-set-uri", "file:/etc/jwks", "must be an address of http or https",
+						SET_AN_ADDRESS),
+				Arguments.of("push.auth.jwt.jwk-set-uri", "https:jwks", "must be an address of http or https",
+						SET_AN_ADDRESS),
+				Arguments.of("push.auth.jwt.jwk-set-uri", "", "must be an address of http or https", SET_AN_ADDRESS),
+				Arguments.of("push.auth.jwt.issuer", "https://id.example.com", "there is nothing to check tokens with",
+						SET_A_JWT),
+				Arguments.of("push.auth.jwt.audience", "pushgate", "there is nothing to check tokens with", SET_A_JWT),
+				Arguments.of("push.auth.jwt.tenant-claim", "org", "there is nothing to check tokens with", SET_A_JWT),
+				Arguments.of("push.auth.jwt.issuer", "", "must not be empty", SET_A_CLAIM),
+				Arguments.of("push.auth.jwt.audience", "", "must not be empty", SET_A_CLAIM),
+				Arguments.of("push.auth.jwt.tenant-claim", "", "must not be empty", SET_A_CLAIM),
+				Arguments.of("push.auth.jwt.user-claim", "", "must name a claim",
+						"Set it to the claim that is the id of the user, such as 'sub'."),
+				Arguments.of("push.drain.spread", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.drain.timeout", "-1s", "must be at least 1ms", SET_A_TIME));
+	}
+
+	@ParameterizedTest(name = "{0}={1}")
+	@MethodSource("badValues")
+	void reportsPropertyValueAndRemedy(String property, String value, String problem, String action,
+			CapturedOutput output) {
+		assertThat(fail(property + "=" + value)).rootCause().isInstanceOf(InvalidPushPropertyException.class);
+		assertThat(output).contains(
+				report("The property '" + property + "' has the value '" + value + "', but " + problem + ".", action));
+	}
+
+	@Test
+	void everyPropertyThatCanBeBadIsCheckedHere() {
+		// The others take any value of their type.
+		assertThat(Metadata.properties().keySet()).containsExactlyInAnyOrderElementsOf(
+				Stream.concat(badValues().map((arguments) -> (String) arguments.get()[0]).distinct(),
+						Stream.of("push.auth.insecure-user-parameter", "push.auth.jwt.secret", "push.auth.late",
+								"push.cluster.bus", "push.cluster.directory", "push.enabled", "push.endpoint.transport",
+								"push.inbox.store", "push.mode", "push.outbound.slow-consumer"))
+					.toList());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "push.endpoint.path=/a/b-c_d~e.f", "push.endpoint.script-path=",
+			"push.endpoint.max-frame=256B", "push.endpoint.max-frame=16MB", "push.endpoint.buffer-size=512B",
+			"push.endpoint.buffer-size=1MB", "push.endpoint.allowed-origins=*",
+			"push.endpoint.allowed-origins=http://localhost:[*],*://b.example.com", "push.session.max-per-node=1",
+			"push.heartbeat.timeout=25001ms", "push.heartbeat.step=0s", "push.heartbeat.max-interval=25s",
+			"push.outbound.max-pending=1KB", "push.outbound.max-total=1MB", "push.auth.jwt.secret=" + SECRET,
+			"push.auth.jwt.jwk-set-uri=http://key_server:8080/jwks", "push.auth.jwt.jwk-set-uri=HTTPS://id.example.com",
+			"push.drain.spread=1ms", "push.mode=EMBEDDED", "push.mode=embedded", "push.cluster.bus=Local",
+			"push.cluster.directory=LOCAL", "push.inbox.store=memory", "push.inbox.store=MEMORY",
+			"push.outbound.slow-consumer=DROP_OLDEST", "push.outbound.slow-consumer=drop-oldest",
+			"push.outbound.slow-consumer=dropOldest" })
+	void acceptsWhatIsJustRight(String property) {
+		start(null, property).close();
+	}
+
+	@Test
+	void reportsTheLengthOfASecretThatIsTooShortAndNotTheSecret(CapturedOutput output) {
+		String secret = SECRET.substring(0, 31);
+		fail("push.auth.jwt.secret=" + secret);
+		assertThat(output)
+			.contains(report("The property 'push.auth.jwt.secret' has 31 bytes, but HS256 needs at least 32.",
+					"Set it to at least 32 random bytes, such as the output of 'openssl rand -base64 48'."))
+			.doesNotContain(secret);
+	}
+
+	@Test
+	void measuresASecretInBytes() {
+		start(null, "push.auth.jwt.secret=" + "\u00fc".repeat(16)).close();
+	}
+
+	@Test
+	void reportsThatTokensAreCheckedWithOneThing(CapturedOutput output) {
+		fail("push.auth.jwt.secret=" + SECRET, "push.auth.jwt.jwk-set-uri=https://id.example.com/jwks");
+		assertThat(output).contains(report(
+				"The properties 'push.auth.jwt.secret' and 'push.auth.jwt.jwk-set-uri' are both set, but tokens are "
+						+ "checked with one of them.",
+				"Remove one of the two."))
+			.doesNotContain(SECRET);
+	}
+
+	@Test
+	void neverReportsTheSecretForAnotherPropertysSake(CapturedOutput output) {
+		fail("push.auth.jwt.secret=" + SECRET, "push.auth.jwt.user-claim=");
+		assertThat(output).contains("push.auth.jwt.user-claim").doesNotContain(SECRET);
+	}
+
+	@Test
+	void reportsTheLibraryThatTokensNeed(CapturedOutput output) {
+		fail(new FilteredClassLoader("org.springframework.security.oauth2.jwt"), "push.auth.jwt.secret=" + SECRET);
+		assertThat(output).contains(report(
+				"The properties 'push.auth.jwt.*' are set, but Spring Security's JWT support is not on the classpath.",
+				"Add the dependency org.springframework.security:spring-security-oauth2-jose."))
+			.doesNotContain(SECRET);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "push.endpoint.transport, netty, SERVLET", "push.outbound.slow-consumer, x, CLOSE DROP_OLDEST",
+			"push.mode, gateway, EMBEDDED", "push.mode, client, EMBEDDED", "push.cluster.bus, redis, LOCAL",
+			"push.cluster.bus, rocketmq, LOCAL", "push.cluster.directory, redis, LOCAL",
+			"push.inbox.store, redis, MEMORY" })
+	void namesTheValuesThatAChoiceHas(String property, String value, String values, CapturedOutput output) {
+		fail(property + "=" + value);
+		assertThat(output).contains("Failed to bind properties under '" + property + "'")
+			.contains("Value: \"" + value + "\"")
+			.containsPattern("Update your application's configuration\\. The following values are valid:\\R\\R    "
+					+ values.replace(" ", "\\R    ") + "\\R");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "push.session.max-per-node=-1", "push.outbound.max-pending=1B", "push.drain.timeout=-1s",
+			"push.endpoint.path=x", "push.auth.timeout=-1s", "push.heartbeat.every=0", "push.mode=gateway",
+			"push.cluster.bus=redis", "push.inbox.store=redis", "push.auth.jwt.secret=short" })
+	void stopsTheStartWhereBeansAreLazy(String property) {
+		fail("spring.main.lazy-initialization=true", property);
+	}
+
+	@Test
+	void checksNothingWhereItIsOff() {
+		start(null, "push.enabled=false", "push.mode=gateway", "push.endpoint.path=x").close();
+	}
+
+	private static String report(String description, String action) {
+		String line = System.lineSeparator();
+		return "Description:" + line + line + description + line + line + "Action:" + line + line + action + line;
+	}
+
+	private static Throwable fail(String... properties) {
+		return fail(null, properties);
+	}
+
+	private static Throwable fail(@Nullable ClassLoader classLoader, String... properties) {
+		Throwable failure = catchThrowable(() -> start(classLoader, properties).close());
+		assertThat(failure).as("failure of the start with %s", List.of(properties)).isNotNull();
+		return failure;
+	}
+
+	private static ConfigurableApplicationContext start(@Nullable ClassLoader classLoader, String... properties) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.setBannerMode(Banner.Mode.OFF);
+		application.setRegisterShutdownHook(false);
+		if (classLoader != null) {
+			application.setResourceLoader(new DefaultResourceLoader(classLoader));
+		}
+		List<String> arguments = new ArrayList<>();
+		for (String property : properties) {
+			arguments.add("--" + property);
+		}
+		return application.run(arguments.toArray(String[]::new));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(PushAutoConfiguration.class)
+	static class Application {
+
+	}
+
+}

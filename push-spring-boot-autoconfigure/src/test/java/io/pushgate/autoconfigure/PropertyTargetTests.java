@@ -1,0 +1,233 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.pushgate.auth.AuthenticatorChain;
+import io.pushgate.auth.InsecureUserParameterAuthenticator;
+import io.pushgate.auth.PushAuthenticator;
+import io.pushgate.auth.jwt.JwtAuthenticator;
+import io.pushgate.gateway.GatewayLifecycle;
+import io.pushgate.gateway.PushGateway;
+import io.pushgate.session.Goodbyes;
+import io.pushgate.session.SessionManager;
+import io.pushgate.transport.OutboundLimits;
+import io.pushgate.transport.SlowConsumerPolicy;
+import io.pushgate.transport.websocket.ClientScriptHandlerMapping;
+import io.pushgate.transport.websocket.PushWebSocketHandlerMapping;
+import io.pushgate.transport.websocket.ServletTransport;
+import org.assertj.core.api.AbstractAssert;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ListAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Every property reaches what it is for.
+ */
+class PropertyTargetTests {
+
+	private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+	private static final String JWT = "push.auth.jwt.secret=" + SECRET;
+
+	/**
+	 * Properties that have one value only in this version, so that nothing can be seen.
+	 */
+	private static final List<String> ONE_VALUE = List.of("push.cluster.bus", "push.cluster.directory",
+			"push.endpoint.transport", "push.inbox.store", "push.mode");
+
+	private static final Map<String, Target> TARGETS = new LinkedHashMap<>();
+
+	static {
+		target("push.enabled", "false", (context) -> assertThat(context).doesNotHaveBean(PushGateway.class));
+
+		target("push.endpoint.path", "/live/events", (context) -> {
+			assertThat(context.getBean(PushWebSocketHandlerMapping.class).getUrlMap()).containsOnlyKeys("/live/events");
+			assertThat(context.getBean(ClientScriptHandlerMapping.class).getUrlMap())
+				.containsOnlyKeys("/live/events/client.js", "/live/events/client.d.ts");
+		});
+		target("push.endpoint.script-path", "/js/push.js",
+				(context) -> assertThat(context.getBean(ClientScriptHandlerMapping.class).getUrlMap())
+					.containsOnlyKeys("/js/push.js", "/js/push.d.ts"));
+		target("push.endpoint.allowed-origins", "https://a.example.com,https://*.b.example.com",
+				(context) -> field(context.getBean(PushGateway.class), "settings.allowedOrigins")
+					.isEqualTo(List.of("https://a.example.com", "https://*.b.example.com")));
+		target("push.endpoint.max-frame", "8KB", (context) -> {
+			field(context.getBean(PushGateway.class), "settings.maxFrame").isEqualTo(8192);
+			field(context.getBean(ServletTransport.class), "maxMessage").isEqualTo(8192);
+		});
+		target("push.endpoint.buffer-size", "2KB",
+				(context) -> field(context.getBean(TomcatBufferCustomizer.class), "size").isEqualTo("2048"));
+
+		target("push.session.max-per-user", "3",
+				(context) -> field(context.getBean(SessionManager.class), "maxPerUser").isEqualTo(3));
+		target("push.session.max-per-node", "4",
+				(context) -> field(context.getBean(PushGateway.class), "settings.maxPerNode").isEqualTo(4));
+		target("push.session.connect-rate", "5",
+				(context) -> field(context.getBean(PushGateway.class), "settings.connectRate").isEqualTo(5));
+
+		target("push.heartbeat.interval", "2s", (context) -> {
+			heartbeat(context, "interval", Duration.ofSeconds(2));
+			field(context.getBean(GatewayLifecycle.class), "sweepPeriod").isEqualTo(Duration.ofMillis(400));
+		});
+		target("push.heartbeat.timeout", "90s", (context) -> heartbeat(context, "timeout", Duration.ofSeconds(90)));
+		target("push.heartbeat.step", "0s", (context) -> heartbeat(context, "step", Duration.ZERO));
+		target("push.heartbeat.max-interval", "2m",
+				(context) -> heartbeat(context, "maxInterval", Duration.ofMinutes(2)));
+		target("push.heartbeat.every", "9", (context) -> heartbeat(context, "every", 9));
+
+		target("push.outbound.max-pending", "64KB",
+				(context) -> field(context.getBean(OutboundLimits.class), "maxPending").isEqualTo(65536L));
+		target("push.outbound.max-total", "3MB",
+				(context) -> field(context.getBean(OutboundLimits.class), "maxTotal").isEqualTo(3L * 1024 * 1024));
+		target("push.outbound.slow-consumer", "drop-oldest",
+				(context) -> field(context.getBean(OutboundLimits.class), "policy")
+					.isEqualTo(SlowConsumerPolicy.DROP_OLDEST));
+
+		target("push.auth.late", "true",
+				(context) -> field(context.getBean(PushGateway.class), "settings.lateAuthentication").isEqualTo(true));
+		target("push.auth.timeout", "2s", (context) -> {
+			field(context.getBean(PushGateway.class), "settings.authenticationTimeout")
+				.isEqualTo(Duration.ofSeconds(2));
+			field(context.getBean(GatewayLifecycle.class), "sweepPeriod").isEqualTo(Duration.ofMillis(400));
+		});
+		target("push.auth.insecure-user-parameter", "true", (context) -> assertThat(authenticators(context))
+			.hasAtLeastOneElementOfType(InsecureUserParameterAuthenticator.class));
+		target("push.auth.jwt.secret", SECRET,
+				(context) -> assertThat(authenticators(context)).hasAtLeastOneElementOfType(JwtAuthenticator.class));
+		target("push.auth.jwt.jwk-set-uri", "https://id.example.com/jwks",
+				(context) -> assertThat(authenticators(context)).hasAtLeastOneElementOfType(JwtAuthenticator.class));
+		// What these two do is in JwtAuthenticationTests.
+		target("push.auth.jwt.issuer", "https://id.example.com",
+				(context) -> validators(context).hasAtLeastOneElementOfType(JwtIssuerValidator.class), JWT);
+		target("push.auth.jwt.audience", "pushgate",
+				(context) -> validators(context).hasAtLeastOneElementOfType(JwtClaimValidator.class), JWT);
+		target("push.auth.jwt.user-claim", "uid",
+				(context) -> field(jwtAuthenticator(context), "userClaim").isEqualTo("uid"), JWT);
+		target("push.auth.jwt.tenant-claim", "org",
+				(context) -> field(jwtAuthenticator(context), "tenantClaim").isEqualTo("org"), JWT);
+
+		target("push.drain.spread", "7s",
+				(context) -> field(context.getBean(Goodbyes.class), "spread").isEqualTo(7000L));
+		target("push.drain.timeout", "8s", (context) -> field(context.getBean(GatewayLifecycle.class), "stopTimeout")
+			.isEqualTo(Duration.ofSeconds(8)));
+	}
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(PushAutoConfiguration.class, PushServletAutoConfiguration.class));
+
+	@Test
+	void noPropertyIsLeftOut() {
+		assertThat(Metadata.properties().keySet())
+			.containsExactlyInAnyOrderElementsOf(Stream.concat(TARGETS.keySet().stream(), ONE_VALUE.stream()).toList());
+	}
+
+	@ParameterizedTest
+	@MethodSource("targets")
+	void reachesItsTarget(String property) {
+		Target target = TARGETS.get(property);
+		this.runner.withPropertyValues(target.with())
+			.withPropertyValues(property + "=" + target.value())
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				target.assertion().accept(context);
+			});
+	}
+
+	@ParameterizedTest
+	@MethodSource("targets")
+	void makesADifference(String property) {
+		Target target = TARGETS.get(property);
+		this.runner.withPropertyValues(target.with())
+			.run((context) -> assertThatExceptionOfType(AssertionError.class)
+				.isThrownBy(() -> target.assertion().accept(context)));
+	}
+
+	@Test
+	void limitsAreOpenUnlessSet() {
+		this.runner.run((context) -> {
+			field(context.getBean(PushGateway.class), "settings.maxPerNode").isEqualTo(Integer.MAX_VALUE);
+			field(context.getBean(PushGateway.class), "settings.connectRate").isEqualTo(Integer.MAX_VALUE);
+			field(context.getBean(OutboundLimits.class), "maxTotal").isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+		});
+	}
+
+	@Test
+	void limitOfAllIsNeverBelowTheLimitOfOne() {
+		this.runner.withPropertyValues("push.outbound.max-pending=1GB")
+			.run((context) -> field(context.getBean(OutboundLimits.class), "maxTotal")
+				.isEqualTo(Math.max(1024L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 4)));
+	}
+
+	static List<String> targets() {
+		return List.copyOf(TARGETS.keySet());
+	}
+
+	private static void target(String property, String value,
+			ContextConsumer<AssertableWebApplicationContext> assertion, String... with) {
+		TARGETS.put(property, new Target(value, assertion, with));
+	}
+
+	private static void heartbeat(AssertableWebApplicationContext context, String name, Object expected) {
+		field(context.getBean(SessionManager.class), "heartbeatSettings." + name).isEqualTo(expected);
+	}
+
+	private static AbstractAssert<?, ?> field(Object bean, String path) {
+		return assertThat(bean).extracting(path);
+	}
+
+	private static List<? extends PushAuthenticator> authenticators(AssertableWebApplicationContext context) {
+		return assertThat(context.getBean(AuthenticatorChain.class))
+			.extracting("authenticators", InstanceOfAssertFactories.list(PushAuthenticator.class))
+			.actual();
+	}
+
+	private static JwtAuthenticator jwtAuthenticator(AssertableWebApplicationContext context) {
+		return authenticators(context).stream()
+			.filter(JwtAuthenticator.class::isInstance)
+			.map(JwtAuthenticator.class::cast)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static ListAssert<Object> validators(AssertableWebApplicationContext context) {
+		return assertThat(jwtAuthenticator(context)).extracting("decoder.jwtValidator.tokenValidators",
+				InstanceOfAssertFactories.list(Object.class));
+	}
+
+	private record Target(String value, ContextConsumer<AssertableWebApplicationContext> assertion, String... with) {
+
+	}
+
+}

@@ -1,0 +1,156 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.memory;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.RawWebSocket;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * How much heap an idle, authenticated connection costs, in a server process of its own:
+ * heap in use after a collection, with connections less without, after as many others
+ * have come and gone.
+ */
+class IdleMemoryTests {
+
+	private static final int CONNECTIONS = Integer.getInteger("push.memory.connections", 2000);
+
+	@ParameterizedTest
+	@CsvSource({ "TOMCAT, 18.0", "JETTY, 20.0" })
+	void staysWithinItsKilobytes(Container container, double limit) throws IOException {
+		try (Server server = new Server(container)) {
+			close(open(server));
+			server.awaitSessions(0);
+			long before = server.ask("heap");
+			List<RawWebSocket> clients = open(server);
+			server.awaitSessions(CONNECTIONS);
+			double kilobytes = (server.ask("heap") - before) / 1024.0 / CONNECTIONS;
+			System.out.printf("%s: %.1f KB of heap for each of %d idle connections%n", container, kilobytes,
+					CONNECTIONS);
+			if (Boolean.getBoolean("push.memory.histogram")) {
+				server.printHistogram();
+			}
+			close(clients);
+			assertThat(kilobytes).isLessThanOrEqualTo(limit);
+			server.awaitSessions(0);
+			double left = (server.ask("heap") - before) / 1024.0 / CONNECTIONS;
+			assertThat(left).as("what is left of a connection that has gone").isLessThan(0.5);
+		}
+	}
+
+	private static List<RawWebSocket> open(Server server) {
+		List<RawWebSocket> clients = new ArrayList<>();
+		for (int i = 0; i < CONNECTIONS; i++) {
+			RawWebSocket client = RawWebSocket.to(server.port)
+				.path("/push?user=user-" + i + "&device=browser-" + i)
+				.header("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome")
+				.header("Origin", "http://localhost:" + server.port)
+				.header("Cookie", "JSESSIONID=0123456789ABCDEF0123456789ABCDEF; theme=dark")
+				.open();
+			client.readJson("welcome");
+			clients.add(client);
+		}
+		return clients;
+	}
+
+	private static void close(List<RawWebSocket> clients) {
+		clients.forEach(RawWebSocket::reset);
+	}
+
+	private static final class Server implements AutoCloseable {
+
+		private final Process process;
+
+		private final BufferedReader in;
+
+		private final BufferedWriter out;
+
+		private final int port;
+
+		Server(Container container) throws IOException {
+			String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+			List<String> command = new ArrayList<>();
+			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+			command.addAll(List.of(System.getProperty("push.memory.options", "-Xmx1g").split(" ")));
+			command.addAll(List.of("-cp", classPath, MemoryServer.class.getName(), container.name()));
+			String properties = System.getProperty("push.memory.properties", "");
+			if (!properties.isEmpty()) {
+				command.addAll(List.of(properties.split(",")));
+			}
+			this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+			this.in = new BufferedReader(new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8));
+			this.out = new BufferedWriter(
+					new OutputStreamWriter(this.process.getOutputStream(), StandardCharsets.UTF_8));
+			this.port = (int) read("port");
+		}
+
+		long ask(String command) throws IOException {
+			send(command);
+			return read(command);
+		}
+
+		void awaitSessions(int count) {
+			await().atMost(RawWebSocket.PATIENCE).untilAsserted(() -> assertThat(ask("sessions")).isEqualTo(count));
+		}
+
+		void printHistogram() throws IOException {
+			send("histogram");
+			int lines = 0;
+			for (String line = this.in.readLine(); !line.equals("end"); line = this.in.readLine()) {
+				if (lines++ < 60) {
+					System.out.println(line);
+				}
+			}
+		}
+
+		private void send(String command) throws IOException {
+			this.out.write(command + "\n");
+			this.out.flush();
+		}
+
+		private long read(String name) throws IOException {
+			String line = this.in.readLine();
+			while (line != null && !line.startsWith(name + " ")) {
+				line = this.in.readLine();
+			}
+			assertThat(line).as("the answer of the server process").isNotNull();
+			return Long.parseLong(line.substring(name.length() + 1));
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.out.close();
+			this.process.destroyForcibly();
+		}
+
+	}
+
+}
