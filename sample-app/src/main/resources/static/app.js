@@ -1,0 +1,239 @@
+import { connect } from '/push/client.js';
+
+const MAX_UPLOAD = 10 * 1024 * 1024;
+const MAX_COVERS = 20;
+const STATES = { connecting: 'Connecting', open: 'Live', waiting: 'Reconnecting', closed: 'Disconnected' };
+
+const byId = (id) => document.getElementById(id);
+const time = (millis) => new Date(millis).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+
+/** All text goes through here, and is never taken for HTML. */
+function element(name, properties = {}, ...children) {
+	const result = Object.assign(document.createElement(name), properties);
+	result.append(...children);
+	return result;
+}
+
+// --- the server ---
+
+class Problem extends Error {
+	constructor(status, detail) {
+		super(detail || `The server answered ${status}`);
+		this.status = status;
+	}
+}
+
+/** X-Requested-With keeps the browser from asking for a password by itself. */
+function headers() {
+	const token = /(?:^|; )XSRF-TOKEN=([^;]+)/.exec(document.cookie)?.[1] ?? '';
+	return { 'Accept': 'application/json', 'X-Requested-With': 'XMLHttpRequest', 'X-XSRF-TOKEN': token };
+}
+
+function failed(status, body) {
+	if (status === 401) signedOut();
+	let detail;
+	try {
+		detail = JSON.parse(body).detail;
+	} catch {
+		// not a problem of ours: a proxy's page, perhaps
+	}
+	return new Problem(status, detail);
+}
+
+async function request(path, options = {}) {
+	const response = await fetch(path, { ...options, headers: { ...headers(), ...options.headers } });
+	const body = await response.text();
+	if (!response.ok) throw failed(response.status, body);
+	return response.headers.get('Content-Type')?.includes('json') ? JSON.parse(body) : undefined;
+}
+
+/** By XMLHttpRequest, since fetch tells nothing of the progress. */
+function upload(file, onProgress) {
+	return new Promise((resolve, reject) => {
+		const xhr = new XMLHttpRequest();
+		xhr.open('POST', '/covers');
+		Object.entries(headers()).forEach(([name, value]) => xhr.setRequestHeader(name, value));
+		xhr.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
+		xhr.onload = () => (xhr.status === 202 ? resolve(JSON.parse(xhr.response)) : reject(failed(xhr.status, xhr.response)));
+		xhr.onerror = () => reject(new Error('The server cannot be reached'));
+		const body = new FormData();
+		body.append('image', file);
+		xhr.send(body);
+	});
+}
+
+// --- covers ---
+
+const covers = new Map(); // id to { article, grid, filters }
+
+function coverOf(id, millis) {
+	let cover = covers.get(id);
+	if (!cover) {
+		const grid = element('div', { className: 'grid' });
+		const article = element('article', {}, element('h3', { textContent: time(millis) }), grid);
+		cover = { article, grid, millis, filters: new Set() };
+		covers.set(id, cover);
+		const older = [...covers.values()].filter((other) => other.millis < millis).sort((a, b) => b.millis - a.millis)[0];
+		byId('covers').insertBefore(article, older?.article ?? null);
+		byId('no-covers').hidden = true;
+		const oldest = [...covers].sort(([, a], [, b]) => a.millis - b.millis)[0];
+		if (covers.size > MAX_COVERS) {
+			oldest[1].article.remove();
+			covers.delete(oldest[0]);
+		}
+	}
+	return cover;
+}
+
+/** An image may be announced twice: by push, and in the list after a reconnect. */
+function showImage({ cover: id, filter, url, width, height, millis }, uploaded) {
+	const cover = coverOf(id, uploaded);
+	if (cover.filters.has(filter)) return;
+	cover.filters.add(filter);
+	const image = element('img', { src: url, alt: `The cover in ${filter}`, width, height, loading: 'lazy' });
+	const caption = element('figcaption', {}, filter, element('small', { textContent: `${millis} ms` }));
+	const figure = element('figure', {}, element('a', { href: url, target: '_blank', rel: 'noopener' }, image), caption);
+	figure.dataset.filter = filter;
+	cover.grid.append(figure);
+}
+
+function say(id, text, bad = false) {
+	byId(id).textContent = text;
+	byId(id).classList.toggle('bad', bad);
+}
+
+async function uploadCover(file) {
+	if (!file) return;
+	if (file.size > MAX_UPLOAD) {
+		say('upload-message', 'The file is larger than 10 MB', true);
+		return;
+	}
+	const progress = byId('progress');
+	byId('image').disabled = true;
+	progress.hidden = false;
+	progress.value = 0;
+	say('upload-message', `Uploading ${file.name}`);
+	try {
+		await upload(file, (part) => (progress.value = part));
+		say('upload-message', 'Uploaded. Each filter appears below as soon as it is ready.');
+	} catch (error) {
+		say('upload-message', error.message, true);
+	} finally {
+		progress.hidden = true;
+		byId('image').disabled = false;
+		byId('upload').reset();
+	}
+}
+
+byId('image').addEventListener('change', ({ target }) => uploadCover(target.files[0]));
+for (const type of ['dragenter', 'dragover', 'dragleave', 'drop']) {
+	byId('drop').addEventListener(type, (event) => {
+		event.preventDefault();
+		byId('drop').classList.toggle('over', type === 'dragenter' || type === 'dragover');
+		if (type === 'drop') uploadCover(event.dataTransfer.files[0]);
+	});
+}
+
+// --- comments ---
+
+const comments = new Set();
+
+function showComment({ from, to, text, time: millis }) {
+	const key = JSON.stringify([from, to, text, millis]);
+	if (comments.has(key)) return;
+	comments.add(key);
+	const mine = from === me.user;
+	const item = element('li', { className: mine ? 'mine' : '' },
+		element('small', { textContent: `${mine ? `you to ${to}` : from}, ${time(millis)}` }), text);
+	byId('comments').append(item);
+	byId('no-comments').hidden = true;
+	item.parentElement.scrollTop = item.parentElement.scrollHeight;
+}
+
+byId('comment').addEventListener('submit', async (event) => {
+	event.preventDefault();
+	const body = JSON.stringify({ to: byId('to').value, text: byId('text').value });
+	try {
+		await request('/comments', { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
+		byId('text').value = '';
+		say('comment-message', '');
+	} catch (error) {
+		say('comment-message', error.message, true);
+	}
+});
+
+// --- live panel ---
+
+function showLive(stats) {
+	for (const name of ['connections', 'users', 'messages']) {
+		byId(`live-${name}`).textContent = stats[name].toLocaleString();
+	}
+}
+
+// --- who, and whether still ---
+
+const others = new BroadcastChannel('cover-filter');
+let push;
+let me = {};
+
+function notice(text, { link = false, button = false } = {}) {
+	byId('notice').hidden = !text;
+	byId('notice-text').textContent = text ?? '';
+	byId('notice-link').hidden = !link;
+	byId('notice-button').hidden = !button;
+}
+
+function signedOut() {
+	push?.close();
+	notice('You are signed out.', { link: true });
+}
+
+byId('sign-out').addEventListener('click', async () => {
+	push?.close();
+	try {
+		await request('/logout', { method: 'POST' });
+	} catch (error) {
+		notice(error.message, { button: true });
+		return;
+	}
+	others.postMessage('signed-out');
+	location.assign('/login?out');
+});
+others.onmessage = () => location.assign('/login?out');
+byId('notice-button').addEventListener('click', () => push.open());
+
+/** What happened while nobody was connected is not pushed again: it is asked for. */
+async function catchUp() {
+	const [list, written, live] = await Promise.all(['/covers', '/comments', '/live'].map((path) => request(path)));
+	list.reverse().forEach(({ ready, time: uploaded }) => ready.forEach((image) => showImage(image, uploaded)));
+	written.forEach(showComment);
+	showLive(live);
+}
+
+function stateChanged({ state, code }) {
+	byId('state').textContent = STATES[state];
+	byId('state').dataset.state = state;
+	if (state === 'open') {
+		notice();
+		catchUp().catch((error) => console.warn('Cannot catch up', error));
+	} else if (state === 'waiting') {
+		// A page is not told why a WebSocket was refused; this shows whether the sign-in has ended
+		request('/me').catch(() => {});
+	} else if (state === 'closed' && code !== 1000) {
+		notice(code === 4001 ? 'Closed here, because you opened too many tabs.' : 'The server closed the connection.', { button: true });
+	}
+}
+
+me = await request('/me');
+byId('user').textContent = me.user;
+byId('to').append(...me.others.map((name) => element('option', { textContent: name })));
+
+push = connect('/push');
+push.on('cover.ready', (image, { time: pushed }) => {
+	showImage(image, pushed);
+	byId('announce').textContent = `${image.filter} is ready`;
+});
+push.on('comment.new', (comment) => showComment({ ...comment, to: me.user }));
+push.on('comment.sent', (comment) => showComment({ ...comment, from: me.user }));
+push.on('live.stats', showLive);
+push.onState(stateChanged);
