@@ -57,7 +57,10 @@ public final class CredentialsExtractor {
 	private static @Nullable String token(HandshakeRequest request) {
 		String authorization = request.header("Authorization");
 		if (authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-			return authorization.substring(SCHEME.length()).trim();
+			String token = authorization.substring(SCHEME.length()).trim();
+			if (!token.isEmpty()) {
+				return token;
+			}
 		}
 		String offered = bearerSubprotocol(request.subprotocols());
 		if (offered != null) {

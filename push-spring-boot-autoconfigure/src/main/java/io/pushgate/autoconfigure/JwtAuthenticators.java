@@ -16,13 +16,21 @@
 
 package io.pushgate.autoconfigure;
 
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
 import io.pushgate.auth.jwt.JwtAuthenticator;
 import io.pushgate.autoconfigure.PushAuthProperties.Jwt;
 
@@ -41,6 +49,16 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
  * Makes the {@link JwtAuthenticator} that the properties describe.
  */
 final class JwtAuthenticators {
+
+	private static final Duration KEYS_TIMEOUT = Duration.ofSeconds(2);
+
+	private static final Duration KEYS_INTERVAL = Duration.ofSeconds(5);
+
+	private static final Duration KEYS_TIME_TO_LIVE = Duration.ofMinutes(5);
+
+	private static final Duration KEYS_OUTAGE = Duration.ofHours(1);
+
+	private static final int MAX_KEYS_SIZE = 256 * 1024;
 
 	private JwtAuthenticators() {
 	}
@@ -79,9 +97,35 @@ final class JwtAuthenticators {
 				.macAlgorithm(MacAlgorithm.HS256)
 				.build();
 		}
-		return NimbusJwtDecoder.withJwkSetUri(Objects.requireNonNull(properties.getJwkSetUri()))
+		return NimbusJwtDecoder.withJwkSource(keys(Objects.requireNonNull(properties.getJwkSetUri())))
 			.jwsAlgorithms((algorithms) -> algorithms.addAll(List.of(SignatureAlgorithm.values())))
 			.build();
+	}
+
+	/**
+	 * Keys are fetched anew for a token that names an unknown one, which anybody can
+	 * send. So not too often: neither is the key server to be flooded by way of this one,
+	 * nor are handshakes to wait for it. A key that was withdrawn is forgotten in time,
+	 * and an outage of the key server is survived.
+	 */
+	private static JWKSource<SecurityContext> keys(String uri) {
+		int timeout = Math.toIntExact(KEYS_TIMEOUT.toMillis());
+		return JWKSourceBuilder.create(url(uri), new DefaultResourceRetriever(timeout, timeout, MAX_KEYS_SIZE))
+			.cache(KEYS_TIME_TO_LIVE.toMillis(), 2 * KEYS_TIMEOUT.toMillis())
+			// Would start a thread that nobody stops.
+			.refreshAheadCache(false)
+			.rateLimited(KEYS_INTERVAL.toMillis())
+			.outageTolerant(KEYS_OUTAGE.toMillis())
+			.build();
+	}
+
+	private static URL url(String uri) {
+		try {
+			return URI.create(uri).toURL();
+		}
+		catch (MalformedURLException ex) {
+			throw new IllegalArgumentException("'uri' must be checked", ex);
+		}
 	}
 
 }

@@ -16,16 +16,18 @@
 
 package io.pushgate.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 import io.pushgate.transport.websocket.PushWebSocketHandlerMapping;
-import org.apache.catalina.Context;
+import jakarta.servlet.ServletContext;
 import org.apache.catalina.connector.Connector;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
@@ -42,7 +44,7 @@ import org.springframework.util.unit.DataSize;
  * Three settings, each of which an application can override:
  * <ul>
  * <li>The connector's {@code socket.appReadBufSize} and {@code socket.appWriteBufSize}:
- * by a {@code TomcatConnectorCustomizer}, which comes later than this one.</li>
+ * by a {@link TomcatConnectorCustomizer}.</li>
  * <li>The system property {@code org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE}, for
  * the frames: by setting it. Tomcat reads it once in the life of a JVM. It also limits
  * the messages that the application receives as a WebSocket <em>client</em>, so where it
@@ -105,8 +107,12 @@ class TomcatBufferCustomizer implements WebServerFactoryCustomizer<TomcatServlet
 				System.setProperty(FRAME_BUFFER, this.size);
 			}
 		}
-		factory.addConnectorCustomizers(this::customizeConnector);
-		factory.addContextCustomizers(this::customizeContext);
+		// The application's customizers are there already, and shall have the last word.
+		List<TomcatConnectorCustomizer> customizers = new ArrayList<>();
+		customizers.add(this::customizeConnector);
+		customizers.addAll(factory.getConnectorCustomizers());
+		factory.setConnectorCustomizers(customizers);
+		factory.addInitializers(this::customizeServletContext);
 	}
 
 	private void customizeConnector(Connector connector) {
@@ -114,18 +120,15 @@ class TomcatBufferCustomizer implements WebServerFactoryCustomizer<TomcatServlet
 		connector.setProperty("socket.appWriteBufSize", this.size);
 	}
 
-	private void customizeContext(Context context) {
+	private void customizeServletContext(ServletContext context) {
 		boolean other = hasBean(OTHER_ENDPOINTS);
 		if (other) {
 			logger.info("The application has another WebSocket endpoint, so Tomcat's message buffers keep their "
 					+ "default size of 8 KB: 24 KB for each connection. Set the servlet context parameters "
 					+ MESSAGE_BUFFERS + " to change that");
 		}
-		for (String parameter : MESSAGE_BUFFERS) {
-			if (context.findParameter(parameter) == null) {
-				context.addParameter(parameter, other ? TOMCAT_DEFAULT : this.size);
-			}
-		}
+		// Does nothing for a parameter that the application has set.
+		MESSAGE_BUFFERS.forEach((name) -> context.setInitParameter(name, other ? TOMCAT_DEFAULT : this.size));
 	}
 
 	private boolean hasBean(List<String> types) {

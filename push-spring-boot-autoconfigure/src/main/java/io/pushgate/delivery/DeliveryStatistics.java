@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
+import io.pushgate.message.Qos;
 import io.pushgate.transport.DropReason;
 import io.pushgate.transport.FrameListener;
 
@@ -35,8 +36,8 @@ public final class DeliveryStatistics implements FrameListener {
 
 	private final Map<DropReason, LongAdder> dropped = fill(DropReason.class, LongAdder::new);
 
-	private final Map<TargetKind, Map<PublishOutcome, LongAdder>> published = fill(TargetKind.class,
-			() -> fill(PublishOutcome.class, LongAdder::new));
+	private final Map<Qos, Map<TargetKind, Map<PublishOutcome, LongAdder>>> published = fill(Qos.class,
+			() -> fill(TargetKind.class, () -> fill(PublishOutcome.class, LongAdder::new)));
 
 	private static <K extends Enum<K>, V> Map<K, V> fill(Class<K> keys, Supplier<V> values) {
 		Map<K, V> map = new EnumMap<>(keys);
@@ -56,8 +57,8 @@ public final class DeliveryStatistics implements FrameListener {
 		this.dropped.get(reason).increment();
 	}
 
-	void published(TargetKind target, PublishOutcome outcome) {
-		this.published.get(target).get(outcome).increment();
+	void published(Qos qos, TargetKind target, PublishOutcome outcome) {
+		this.published.get(qos).get(target).get(outcome).increment();
 	}
 
 	/**
@@ -79,12 +80,13 @@ public final class DeliveryStatistics implements FrameListener {
 
 	/**
 	 * Return how many messages were published, counted once per message.
+	 * @param qos the promise that was asked for
 	 * @param target the kind of target
 	 * @param outcome what came of it
 	 * @return the count
 	 */
-	public long publishedCount(TargetKind target, PublishOutcome outcome) {
-		return this.published.get(target).get(outcome).sum();
+	public long publishedCount(Qos qos, TargetKind target, PublishOutcome outcome) {
+		return this.published.get(qos).get(target).get(outcome).sum();
 	}
 
 }

@@ -73,9 +73,10 @@ public final class MessageDelivery {
 	 * {@link PushException}
 	 */
 	public CompletableFuture<PushResult> deliver(PushMessage message) {
+		Qos qos = message.options().qos();
 		TargetKind kind = TargetKind.of(message.target());
-		if (message.options().qos() == Qos.AT_LEAST_ONCE) {
-			return refuse(kind, new UnsupportedQosException("AT_LEAST_ONCE is not available in this version, as there "
+		if (qos == Qos.AT_LEAST_ONCE) {
+			return refuse(qos, kind, new UnsupportedQosException("AT_LEAST_ONCE is not available in this version, as there "
 					+ "is no store for unacknowledged messages yet. Push with AT_MOST_ONCE, the default"));
 		}
 		EncodedMessage encoded = new EncodedMessage(message, this.statistics);
@@ -83,7 +84,7 @@ public final class MessageDelivery {
 		int queued;
 		if (message.target() instanceof PushTarget.All) {
 			if (!this.broadcaster.broadcast(tenant, encoded)) {
-				return refuse(kind, new PushOverloadedException("More than " + Broadcaster.MAX_PENDING
+				return refuse(qos, kind, new PushOverloadedException("More than " + Broadcaster.MAX_PENDING
 						+ " messages to everyone are under way. Push less often, or keep only the latest of a key"));
 			}
 			queued = this.sessions.sessionCount(tenant);
@@ -93,11 +94,10 @@ public final class MessageDelivery {
 				queued = queue(message.target(), tenant, encoded);
 			}
 			catch (IllegalArgumentException ex) {
-				this.statistics.published(kind, PublishOutcome.REFUSED);
-				return CompletableFuture.failedFuture(ex);
+				return refuse(qos, kind, ex);
 			}
 		}
-		this.statistics.published(kind, PublishOutcome.ACCEPTED);
+		this.statistics.published(qos, kind, PublishOutcome.ACCEPTED);
 		return CompletableFuture.completedFuture(new PushResult(message.id(), message.time(), queued));
 	}
 
@@ -139,8 +139,8 @@ public final class MessageDelivery {
 		return this.stripes[(hash ^ (hash >>> 16)) & (STRIPES - 1)];
 	}
 
-	private CompletableFuture<PushResult> refuse(TargetKind kind, PushException cause) {
-		this.statistics.published(kind, PublishOutcome.REFUSED);
+	private CompletableFuture<PushResult> refuse(Qos qos, TargetKind kind, RuntimeException cause) {
+		this.statistics.published(qos, kind, PublishOutcome.REFUSED);
 		return CompletableFuture.failedFuture(cause);
 	}
 

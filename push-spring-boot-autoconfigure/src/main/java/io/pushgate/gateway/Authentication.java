@@ -19,6 +19,7 @@ package io.pushgate.gateway;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.pushgate.auth.AuthenticationUnavailableException;
 import io.pushgate.auth.AuthenticatorChain;
@@ -40,11 +41,15 @@ final class Authentication {
 
 	private static final Duration RETRY = Duration.ofSeconds(5);
 
+	private static final long WARNING_PERIOD = Duration.ofSeconds(30).toNanos();
+
 	private final AuthenticatorChain authenticator;
 
 	private final @Nullable String howToLetUsersIn;
 
 	private final AtomicBoolean explained = new AtomicBoolean();
+
+	private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_PERIOD);
 
 	/**
 	 * Create an authentication.
@@ -76,7 +81,7 @@ final class Authentication {
 			throw unauthorized();
 		}
 		catch (AuthenticationUnavailableException ex) {
-			logger.warn("Clients cannot be authenticated at the moment and are told to come back: " + ex.getMessage());
+			warn(ex);
 			throw new HandshakeException(HandshakeOutcome.UNAVAILABLE, 503,
 					"Credentials cannot be checked at the moment", RETRY);
 		}
@@ -84,6 +89,19 @@ final class Authentication {
 			logger.error("A PushAuthenticator failed. It should return an identity or null, or throw "
 					+ "BadCredentialsException or AuthenticationUnavailableException", ex);
 			throw new HandshakeException(HandshakeOutcome.ERROR, 500, "The authentication failed");
+		}
+	}
+
+	/**
+	 * Log that nobody can be authenticated, but not for each of the clients that come back
+	 * all the time while it lasts.
+	 */
+	private void warn(AuthenticationUnavailableException cause) {
+		long now = System.nanoTime();
+		long last = this.lastWarning.get();
+		if (now - last >= WARNING_PERIOD && this.lastWarning.compareAndSet(last, now)) {
+			logger.warn("Clients cannot be authenticated at the moment and are told to come back: "
+					+ cause.getMessage());
 		}
 	}
 

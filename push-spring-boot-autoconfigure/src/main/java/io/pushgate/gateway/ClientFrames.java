@@ -82,9 +82,10 @@ final class ClientFrames {
 	}
 
 	private void hello(ChannelSession session, ClientFrame.Hello hello) {
-		if (hello.device() != null && !hello.device().equals(session.device())) {
+		boolean otherDevice = hello.device() != null && !hello.device().equals(session.device());
+		if (otherDevice || hello.resume() != null) {
 			error(session, null, ErrorCode.UNSUPPORTED,
-					"The session is open: name the device in the query of the handshake");
+					"The session is open: name device and position in the query of the handshake");
 		}
 		else if (hello.token() != null) {
 			renew(session, null, hello.token());
@@ -93,32 +94,31 @@ final class ClientFrames {
 
 	private void renew(ChannelSession session, @Nullable String id, String token) {
 		try {
-			this.authenticationExecutor.execute(() -> {
-				if (isSameUser(session, token)) {
-					session.send(new ServerFrame.Reply(id, Payload.none()));
-				}
-				else {
-					error(session, id, ErrorCode.UNAUTHORIZED, "The token is not a valid one of this user");
-				}
-			});
+			this.authenticationExecutor.execute(() -> session.send(answer(session, id, token)));
 		}
 		catch (RejectedExecutionException ex) {
-			error(session, id, ErrorCode.UNAVAILABLE, "Tokens cannot be checked at the moment");
+			session.send(unchecked(id));
 		}
 	}
 
-	private boolean isSameUser(ChannelSession session, String token) {
+	private ServerFrame answer(ChannelSession session, @Nullable String id, String token) {
 		try {
 			PushIdentity identity = this.authentication.authenticate(PushCredentials.ofToken(token));
 			if (identity != null && Authentication.userKey(identity).equals(session.userKey())) {
 				session.expiresAt(identity.expiresAt());
-				return true;
+				return new ServerFrame.Reply(id, Payload.none());
 			}
-			return false;
 		}
 		catch (HandshakeException ex) {
-			return false;
+			if (ex.outcome() != HandshakeOutcome.UNAUTHORIZED) {
+				return unchecked(id);
+			}
 		}
+		return new ServerFrame.Error(id, ErrorCode.UNAUTHORIZED, "The token is not a valid one of this user");
+	}
+
+	private static ServerFrame unchecked(@Nullable String id) {
+		return new ServerFrame.Error(id, ErrorCode.UNAVAILABLE, "Tokens cannot be checked at the moment");
 	}
 
 	private void forward(ChannelSession session, ClientFrame.Read read) {

@@ -18,6 +18,7 @@ package io.pushgate.gateway;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.pushgate.auth.CredentialsExtractor;
 import io.pushgate.auth.PushCredentials;
@@ -96,7 +97,8 @@ final class Handshakes {
 	private Accepted accept(HandshakeRequest request) {
 		Duration retryAfter = this.draining;
 		if (retryAfter != null) {
-			throw new HandshakeException(HandshakeOutcome.DRAINING, 503, "The node is about to stop", retryAfter);
+			throw new HandshakeException(HandshakeOutcome.DRAINING, 503, "The node is about to stop",
+					jitter(retryAfter));
 		}
 		if (!this.origins.allows(request)) {
 			throw new HandshakeException(HandshakeOutcome.FORBIDDEN_ORIGIN, 403,
@@ -110,7 +112,7 @@ final class Handshakes {
 		if (permit == null) {
 			throw decision.isFull()
 					? new HandshakeException(HandshakeOutcome.OVER_CAPACITY, 503, "The node is full",
-							decision.retryAfter())
+							jitter(decision.retryAfter()))
 					: new HandshakeException(HandshakeOutcome.RATE_LIMITED, 503, "Too many connections a second",
 							decision.retryAfter());
 		}
@@ -179,6 +181,15 @@ final class Handshakes {
 			// Answered below.
 		}
 		throw badRequest("'epoch' and 'seq' go together, and 'seq' is a whole number");
+	}
+
+	/**
+	 * Return between half and one and a half of a time, so that those who are refused at
+	 * once do not come back at once.
+	 */
+	private static Duration jitter(Duration retryAfter) {
+		long millis = retryAfter.toMillis();
+		return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis + 1));
 	}
 
 	private static HandshakeException badRequest(String reason) {

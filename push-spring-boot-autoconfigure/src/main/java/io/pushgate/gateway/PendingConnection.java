@@ -68,11 +68,8 @@ final class PendingConnection {
 	}
 
 	void send(ServerFrame frame) {
-		this.connection.send(encode(frame));
-	}
-
-	OutboundFrame encode(ServerFrame frame) {
-		return OutboundFrame.required(this.admitted.codec().isText(), this.admitted.codec().encode(frame));
+		this.connection
+			.send(OutboundFrame.required(this.admitted.codec().isText(), this.admitted.codec().encode(frame)));
 	}
 
 }

@@ -46,6 +46,7 @@ import io.pushgate.transport.Connection;
 import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.HandshakeRequest;
 import io.pushgate.transport.HandshakeResult;
+import io.pushgate.transport.OutboundFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,9 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	private static final int MAX_MALFORMED = 10;
 
 	private static final int AUTHENTICATION_THREADS = 8;
+
+	private static final CloseReason UNCHECKED = CloseReason.OVER_CAPACITY
+		.because("credentials cannot be checked at the moment");
 
 	private final GatewaySettings settings;
 
@@ -132,7 +136,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	public void opened(Connection connection, Object attachment) {
 		Admitted admitted = (Admitted) attachment;
 		if (!this.admission.open(admitted.permit())) {
-			connection.close(CloseReason.OVER_CAPACITY, null);
+			connection.close(CloseReason.OVER_CAPACITY, encode(admitted.codec(), CloseReason.OVER_CAPACITY));
 			return;
 		}
 		PushIdentity identity = admitted.identity();
@@ -177,6 +181,10 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	private void receive(Connection connection, Decoder decoder) {
 		Object attachment = connection.attachment();
 		if (attachment instanceof ChannelSession session) {
+			if (!session.isOpen()) {
+				// Whoever has been told goodbye has no say any more.
+				return;
+			}
 			try {
 				this.frames.handle(session, decoder.decode(session.codec()));
 			}
@@ -246,7 +254,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 		}
 		catch (HandshakeException ex) {
 			close(waiting, switch (ex.outcome()) {
-				case UNAVAILABLE -> CloseReason.OVER_CAPACITY.because("credentials cannot be checked at the moment");
+				case UNAVAILABLE -> UNCHECKED;
 				case ERROR -> CloseReason.SERVER_ERROR;
 				default -> CloseReason.NOT_AUTHENTICATED;
 			});
@@ -256,12 +264,16 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 
 	private void close(PendingConnection waiting, CloseReason reason) {
 		if (this.pending.remove(waiting)) {
-			waiting.connection().close(reason, waiting.encode(this.goodbyes.of(reason)));
+			waiting.connection().close(reason, encode(waiting.admitted().codec(), reason));
 		}
 	}
 
+	private OutboundFrame encode(FrameCodec codec, CloseReason reason) {
+		return OutboundFrame.required(codec.isText(), codec.encode(this.goodbyes.of(reason)));
+	}
+
 	@Override
-	public void pong(Connection connection) {
+	public void alive(Connection connection) {
 		if (connection.attachment() instanceof ChannelSession session) {
 			session.seen();
 		}
@@ -297,7 +309,8 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 		long now = System.nanoTime();
 		for (PendingConnection waiting : this.pending) {
 			if (waiting.isOverdue(now)) {
-				close(waiting, CloseReason.NOT_AUTHENTICATED.because("no hello in time"));
+				close(waiting, waiting.isAuthenticating() ? UNCHECKED
+						: CloseReason.NOT_AUTHENTICATED.because("no hello in time"));
 			}
 		}
 	}

@@ -42,6 +42,8 @@ public final class Names {
 
 	private static final int MAX_ID = 128;
 
+	private static final int MAX_GROUP = 256;
+
 	private Names() {
 	}
 
@@ -63,6 +65,16 @@ public final class Names {
 	 */
 	public static boolean isId(CharSequence text) {
 		return isText(text, MAX_ID);
+	}
+
+	/**
+	 * Return whether the text is a valid name of a group: 1 to 256 characters, none of
+	 * them a control character.
+	 * @param text the text to check
+	 * @return whether it is valid
+	 */
+	public static boolean isGroup(CharSequence text) {
+		return isText(text, MAX_GROUP);
 	}
 
 	static String requireTenant(String tenant) {

@@ -19,6 +19,7 @@ package io.pushgate.metrics;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.Counter;
@@ -28,7 +29,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.pushgate.session.PushSession;
 import io.pushgate.session.SessionListener;
 import io.pushgate.transport.CloseReason;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts connections and how they end: {@code push.connections} by transport and tenant,
@@ -46,14 +46,16 @@ public final class ConnectionMeters implements SessionListener, MeterBinder {
 
 	private final Map<Place, AtomicInteger> connections = new ConcurrentHashMap<>();
 
-	private volatile @Nullable MeterRegistry registry;
+	private final Set<MeterRegistry> registries = new CopyOnWriteArraySet<>();
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
+		// First of all, so that no place that comes meanwhile is missed: to register a
+		// gauge twice does no harm.
+		this.registries.add(registry);
 		// A gauge that is there before the first session is easier to alert on.
 		connections(new Place("websocket", "default"));
 		this.connections.forEach((place, count) -> register(registry, place, count));
-		this.registry = registry;
 	}
 
 	@Override
@@ -64,11 +66,11 @@ public final class ConnectionMeters implements SessionListener, MeterBinder {
 	@Override
 	public void closed(PushSession session, CloseReason reason) {
 		connections(new Place(session.transport(), session.tenant())).decrementAndGet();
-		MeterRegistry registry = this.registry;
-		if (registry != null) {
+		String code = CODES.contains(reason.code()) ? Integer.toString(reason.code()) : "other";
+		for (MeterRegistry registry : this.registries) {
 			Counter.builder("push.disconnects")
 				.description("Sessions that have ended")
-				.tag("code", CODES.contains(reason.code()) ? Integer.toString(reason.code()) : "other")
+				.tag("code", code)
 				.register(registry)
 				.increment();
 		}
@@ -77,10 +79,7 @@ public final class ConnectionMeters implements SessionListener, MeterBinder {
 	private AtomicInteger connections(Place place) {
 		return this.connections.computeIfAbsent(place, (key) -> {
 			AtomicInteger count = new AtomicInteger();
-			MeterRegistry registry = this.registry;
-			if (registry != null) {
-				register(registry, key, count);
-			}
+			this.registries.forEach((registry) -> register(registry, key, count));
 			return count;
 		});
 	}

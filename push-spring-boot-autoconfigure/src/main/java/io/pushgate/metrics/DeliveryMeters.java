@@ -83,15 +83,11 @@ public final class DeliveryMeters implements MeterBinder {
 				.tag("reason", tag(reason))
 				.register(registry);
 		}
-		for (TargetKind target : TargetKind.values()) {
-			for (PublishOutcome outcome : PublishOutcome.values()) {
-				FunctionCounter
-					.builder("push.published", this.delivery, (delivery) -> delivery.publishedCount(target, outcome))
-					.description("Messages that were to be sent, counted once per message")
-					.tag("target", tag(target))
-					.tag("qos", Qos.AT_MOST_ONCE.name())
-					.tag("outcome", tag(outcome))
-					.register(registry);
+		for (Qos qos : Qos.values()) {
+			for (TargetKind target : TargetKind.values()) {
+				for (PublishOutcome outcome : PublishOutcome.values()) {
+					bindPublished(registry, qos, target, outcome);
+				}
 			}
 		}
 		for (HandshakeOutcome outcome : HandshakeOutcome.values()) {
@@ -100,6 +96,16 @@ public final class DeliveryMeters implements MeterBinder {
 				.tag("outcome", outcome.tag())
 				.register(registry);
 		}
+	}
+
+	private void bindPublished(MeterRegistry registry, Qos qos, TargetKind target, PublishOutcome outcome) {
+		FunctionCounter
+			.builder("push.published", this.delivery, (delivery) -> delivery.publishedCount(qos, target, outcome))
+			.description("Messages that were to be sent, counted once per message")
+			.tag("target", tag(target))
+			.tag("qos", qos.name())
+			.tag("outcome", tag(outcome))
+			.register(registry);
 	}
 
 	private static String tag(Enum<?> value) {

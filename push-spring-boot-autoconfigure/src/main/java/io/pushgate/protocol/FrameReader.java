@@ -33,8 +33,6 @@ final class FrameReader {
 
 	private static final int MAX_REQUEST_ID = 128;
 
-	private static final int MAX_GROUP = 256;
-
 	private final JsonMapper mapper;
 
 	FrameReader(JsonMapper mapper) {
@@ -55,10 +53,10 @@ final class FrameReader {
 			case "ack" -> new ClientFrame.Ack(requiredNumber(frame, "seq", id));
 			case "send" ->
 				new ClientFrame.Send(id, namespace(frame, id), requiredId(frame, "event", id), data(frame, id));
-			case "join" -> new ClientFrame.Join(id, requiredText(frame, "group", MAX_GROUP, id));
-			case "leave" -> new ClientFrame.Leave(id, requiredText(frame, "group", MAX_GROUP, id));
+			case "join" -> new ClientFrame.Join(id, group(frame, "group", id));
+			case "leave" -> new ClientFrame.Leave(id, group(frame, "group", id));
 			case "read" -> new ClientFrame.Read(namespace(frame, id),
-					requiredText(frame, "conversation", MAX_GROUP, id), requiredNumber(frame, "time", id));
+					group(frame, "conversation", id), requiredNumber(frame, "time", id));
 			default -> new ClientFrame.Unknown(id, type);
 		};
 	}
@@ -114,6 +112,14 @@ final class FrameReader {
 		return namespace;
 	}
 
+	private String group(JsonNode frame, String name, @Nullable String id) {
+		String value = requiredText(frame, name, Integer.MAX_VALUE, id);
+		if (!Names.isGroup(value)) {
+			throw new FrameException("'" + name + "' must have 1 to 256 characters and no control character", id);
+		}
+		return value;
+	}
+
 	private String requiredId(JsonNode frame, String name, @Nullable String id) {
 		String value = optionalId(frame, name, id);
 		if (value == null) {
@@ -161,7 +167,7 @@ final class FrameReader {
 		if (node == null) {
 			throw missing(name, id);
 		}
-		if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
+		if (!node.isNumber() || !node.canConvertToExactIntegral() || !node.canConvertToLong() || node.longValue() < 0) {
 			throw wrongType(name, "a whole number", id);
 		}
 		return node.longValue();

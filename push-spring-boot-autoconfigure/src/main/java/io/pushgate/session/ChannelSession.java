@@ -214,6 +214,14 @@ public final class ChannelSession implements PushSession {
 		return result == SendResult.QUEUED;
 	}
 
+	/**
+	 * Return whether the session is open: from its welcome until something ends it.
+	 * @return whether it is open
+	 */
+	public boolean isOpen() {
+		return this.state == State.OPEN;
+	}
+
 	private synchronized void awaitWelcome() {
 		// Whoever opens the session holds the monitor until the welcome is queued.
 	}

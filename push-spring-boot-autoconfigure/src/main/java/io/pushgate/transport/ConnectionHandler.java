@@ -65,10 +65,11 @@ public interface ConnectionHandler {
 	void binary(Connection connection, ByteBuffer bytes);
 
 	/**
-	 * Handle the answer to a ping.
+	 * Take note that the client lives: it has sent something that is no message, such as
+	 * the answer to a ping or a part of a message that is not complete yet.
 	 * @param connection the connection
 	 */
-	default void pong(Connection connection) {
+	default void alive(Connection connection) {
 	}
 
 	/**

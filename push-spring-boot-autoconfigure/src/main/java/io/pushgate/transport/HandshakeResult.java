@@ -47,6 +47,14 @@ public sealed interface HandshakeResult {
 	record Refused(int status, String reason, @Nullable Duration retryAfter) implements HandshakeResult {
 
 		/**
+		 * Return when to try again, as the header {@code Retry-After} has it.
+		 * @return whole seconds, at least one; zero where there is no such time
+		 */
+		public long retryAfterSeconds() {
+			return (this.retryAfter != null) ? Math.max(1, this.retryAfter.plusMillis(999).toSeconds()) : 0;
+		}
+
+		/**
 		 * Create a refusal without a time to try again.
 		 * @param status the HTTP status
 		 * @param reason a sentence for the developer of the client

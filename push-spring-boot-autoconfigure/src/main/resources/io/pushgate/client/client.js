@@ -184,15 +184,15 @@ export class PushClient {
 		}
 		// Scripts are not told of a 401: any attempt that never opened may have met one.
 		this.#fresh ||= family === 44 || !link.opened;
-		let delay = random() * Math.min(backoff.cap, backoff.base * 2 ** this.#failures++);
+		const wait = goodbye?.retryAfter > 0 ? goodbye.retryAfter : 0;
+		let delay = Math.max(wait, random() * Math.min(backoff.cap, backoff.base * 2 ** this.#failures++));
+		if (goodbye && (code === 1012 || code === 1013)) delay = wait;
 		if (!this.#rushed && (family === 41 || (family === 44 && typeof token === 'function'))) {
 			this.#rushed = true;
-			delay = 0;
+			delay = wait;
 		}
-		const ordered = goodbye?.retryAfter >= 0;
-		if (ordered) delay = goodbye.retryAfter;
 		if (family === 42) delay = Math.max(delay, 1000);
-		this.#wait(delay, { code, reason }, ordered || family === 42);
+		this.#wait(delay, { code, reason }, wait || family === 42);
 	}
 
 	/** An ordered delay is the server's wish: never cut short. */

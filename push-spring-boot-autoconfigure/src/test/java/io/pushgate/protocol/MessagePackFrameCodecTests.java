@@ -23,6 +23,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -207,12 +208,14 @@ class MessagePackFrameCodecTests {
 	}
 
 	@Test
-	void leavesTheBufferToItsOwner() {
+	void readsWhatIsLeftInABufferOfAnyKind() {
 		byte[] frame = HexFormat.of().parseHex("81a474797065a470696e67");
-		ByteBuffer buffer = ByteBuffer.allocate(100).put(new byte[7]).put(frame).flip();
-		buffer.position(7);
-		assertThat(this.codec.decode(buffer.slice())).isEqualTo(new ClientFrame.Ping());
-		assertThat(this.codec.decode(buffer)).isEqualTo(new ClientFrame.Ping());
+		ByteBuffer heap = ByteBuffer.allocate(100).put(new byte[7]).put(frame).flip().position(7);
+		ByteBuffer direct = ByteBuffer.allocateDirect(100).put(new byte[7]).put(frame).flip().position(7);
+		for (ByteBuffer buffer : List.of(heap, heap.slice(), direct, direct.slice())) {
+			assertThat(this.codec.decode(buffer.asReadOnlyBuffer())).isEqualTo(new ClientFrame.Ping());
+			assertThat(this.codec.decode(buffer)).isEqualTo(new ClientFrame.Ping());
+		}
 	}
 
 	@Test

@@ -96,7 +96,7 @@ final class HandshakeAdapter extends AbstractHandshakeHandler implements Handsha
 		response.setStatusCode(HttpStatusCode.valueOf(refused.status()));
 		HttpHeaders headers = response.getHeaders();
 		if (refused.retryAfter() != null) {
-			headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, refused.retryAfter().toSeconds())));
+			headers.set(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds()));
 		}
 		if (refused.status() == HttpStatus.UNAUTHORIZED.value()) {
 			headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");

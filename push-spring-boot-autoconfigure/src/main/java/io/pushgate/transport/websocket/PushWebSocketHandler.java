@@ -86,8 +86,11 @@ final class PushWebSocketHandler implements WebSocketHandler {
 		ConnectionHandler handler = this.transport.handler();
 		MessageAssembler assembler = connection.assembler();
 		if (message instanceof PongMessage) {
-			handler.pong(connection);
+			handler.alive(connection);
 			return;
+		}
+		if (!message.isLast()) {
+			handler.alive(connection);
 		}
 		boolean wasOversized = assembler.isOversized();
 		if (message instanceof TextMessage text) {

@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import java.lang.reflect.Field;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.util.ClassUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of what an IDE shows about the properties.
+ */
+class ConfigurationMetadataTests {
+
+	/**
+	 * The public names with their defaults; {@code null} where nothing is set. What is
+	 * added here, is added to the documentation.
+	 */
+	private static final Map<String, @Nullable String> DEFAULTS = new TreeMap<>();
+
+	static {
+		DEFAULTS.put("push.enabled", "true");
+		DEFAULTS.put("push.mode", "embedded");
+		DEFAULTS.put("push.endpoint.path", "/push");
+		DEFAULTS.put("push.endpoint.allowed-origins", null);
+		DEFAULTS.put("push.endpoint.max-frame", "64KB");
+		DEFAULTS.put("push.endpoint.transport", "servlet");
+		DEFAULTS.put("push.endpoint.script-path", null);
+		DEFAULTS.put("push.endpoint.buffer-size", "1KB");
+		DEFAULTS.put("push.session.max-per-user", "10");
+		DEFAULTS.put("push.session.max-per-node", null);
+		DEFAULTS.put("push.session.connect-rate", null);
+		DEFAULTS.put("push.heartbeat.interval", "25s");
+		DEFAULTS.put("push.heartbeat.timeout", "60s");
+		DEFAULTS.put("push.heartbeat.step", "5s");
+		DEFAULTS.put("push.heartbeat.max-interval", "60s");
+		DEFAULTS.put("push.heartbeat.every", "3");
+		DEFAULTS.put("push.outbound.max-pending", "1MB");
+		DEFAULTS.put("push.outbound.max-total", null);
+		DEFAULTS.put("push.outbound.slow-consumer", "close");
+		DEFAULTS.put("push.cluster.bus", "local");
+		DEFAULTS.put("push.cluster.directory", "local");
+		DEFAULTS.put("push.inbox.store", "memory");
+		DEFAULTS.put("push.auth.jwt.secret", null);
+		DEFAULTS.put("push.auth.jwt.jwk-set-uri", null);
+		DEFAULTS.put("push.auth.jwt.issuer", null);
+		DEFAULTS.put("push.auth.jwt.audience", null);
+		DEFAULTS.put("push.auth.jwt.user-claim", "sub");
+		DEFAULTS.put("push.auth.jwt.tenant-claim", null);
+		DEFAULTS.put("push.auth.late", "false");
+		DEFAULTS.put("push.auth.timeout", "5s");
+		DEFAULTS.put("push.auth.insecure-user-parameter", "false");
+		DEFAULTS.put("push.drain.spread", "30s");
+		DEFAULTS.put("push.drain.timeout", "25s");
+	}
+
+	/**
+	 * Where nothing is set, the description says what holds, but for these: nothing does.
+	 */
+	private static final Set<String> SWITCHED_ON_BY_BEING_SET = Set.of("push.auth.jwt.secret",
+			"push.auth.jwt.jwk-set-uri", "push.endpoint.allowed-origins");
+
+	@Test
+	void namesAreThePublicOnes() {
+		assertThat(Metadata.properties().keySet()).isEqualTo(DEFAULTS.keySet());
+	}
+
+	@Test
+	void defaultsAreThePublicOnes() {
+		Map<String, @Nullable String> defaults = new TreeMap<>();
+		Metadata.properties()
+			.forEach((name, property) -> defaults.put(name,
+					property.has("defaultValue") ? property.path("defaultValue").asString() : null));
+		assertThat(defaults).isEqualTo(DEFAULTS);
+	}
+
+	@Test
+	void descriptionsAreSentences() {
+		assertThat(Metadata.properties())
+			.allSatisfy((name, property) -> assertThat(property.path("description").asString("")).endsWith(".")
+				.matches("(?s)\\p{Lu}.*")
+				.doesNotContain("  ", "\n", "{@", "<", "TODO")
+				.doesNotStartWith("The ")
+				.doesNotStartWith("A ")
+				.doesNotStartWith("An ")
+				.doesNotStartWith("Whether or not"));
+	}
+
+	@Test
+	void switchesAreDescribedAsSuch() {
+		assertThat(Metadata.properties().values())
+			.filteredOn((property) -> property.path("type").asString().equals("java.lang.Boolean"))
+			.hasSize(3)
+			.allSatisfy((property) -> assertThat(property.path("description").asString()).startsWith("Whether "));
+	}
+
+	@Test
+	void descriptionsSayWhatHoldsWhereNothingIsSet() {
+		assertThat(Metadata.properties()).allSatisfy((name, property) -> {
+			String description = property.path("description").asString();
+			if (property.has("defaultValue") || SWITCHED_ON_BY_BEING_SET.contains(name)) {
+				assertThat(description).doesNotContain("unless set");
+			}
+			else {
+				assertThat(description).as(name).containsIgnoringCase("unless set");
+			}
+		});
+	}
+
+	@Test
+	void listsAreDescribedAsSuch() {
+		assertThat(Metadata.properties().get("push.endpoint.allowed-origins").path("description").asString())
+			.startsWith("Comma-separated list ");
+	}
+
+	@Test
+	void choicesShowTheirValues() throws Exception {
+		// An IDE reads them off the enum.
+		for (JsonNode property : Metadata.properties().values()) {
+			String type = property.path("type").asString();
+			if (!type.startsWith("io.pushgate.")) {
+				continue;
+			}
+			Class<?> choice = ClassUtils.forName(type, null);
+			assertThat(choice).isPublic().matches(Class::isEnum);
+			assertThat(choice.getFields()).filteredOn(Field::isEnumConstant)
+				.extracting((constant) -> constant.getName().toLowerCase(Locale.ROOT))
+				.contains(property.path("defaultValue").asString());
+		}
+	}
+
+	@Test
+	void hintsAreForPropertiesThatExist() {
+		assertThat(Metadata.properties().keySet()).containsAll(Metadata.hints().keySet());
+		assertThat(Metadata.hints()).isNotEmpty();
+	}
+
+}

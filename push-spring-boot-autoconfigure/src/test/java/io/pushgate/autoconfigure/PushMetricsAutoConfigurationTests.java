@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pushgate.core.PushTemplate;
+import io.pushgate.metrics.ConnectionMeters;
+import io.pushgate.metrics.DeliveryMeters;
+import io.pushgate.session.PushSession;
+import io.pushgate.transport.CloseReason;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests of {@link PushMetricsAutoConfiguration}.
+ */
+class PushMetricsAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(PushAutoConfiguration.class, PushMetricsAutoConfiguration.class));
+
+	private final ApplicationContextRunner bootRunner = this.runner
+		.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
+				CompositeMeterRegistryAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class));
+
+	@Test
+	void offersItsMetersWithoutARegistry() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(ConnectionMeters.class)
+			.hasSingleBean(DeliveryMeters.class)
+			.doesNotHaveBean(MeterRegistry.class));
+	}
+
+	@Test
+	void isBoundToSpringBootsRegistry() {
+		this.bootRunner.run((context) -> assertShows(context.getBean(MeterRegistry.class)));
+	}
+
+	@Test
+	void isBoundToTheApplicationsRegistry() {
+		this.bootRunner.withBean(SimpleMeterRegistry.class, SimpleMeterRegistry::new)
+			.run((context) -> assertShows(context.getBean(SimpleMeterRegistry.class)));
+	}
+
+	@Test
+	void isBoundToTheRegistriesOfAComposite() {
+		this.bootRunner.withBean("one", SimpleMeterRegistry.class, SimpleMeterRegistry::new)
+			.withBean("two", SimpleMeterRegistry.class, SimpleMeterRegistry::new)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(CompositeMeterRegistry.class);
+				assertShows(context.getBean("one", MeterRegistry.class));
+				assertShows(context.getBean("two", MeterRegistry.class));
+			});
+	}
+
+	@Test
+	void isBoundWhereBeansAreLazy() {
+		this.bootRunner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> assertShows(context.getBean(MeterRegistry.class)));
+	}
+
+	@Test
+	void isOffWithoutMicrometer() {
+		this.runner.withClassLoader(new FilteredClassLoader(MeterBinder.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(PushTemplate.class)
+				.doesNotHaveBean(ConnectionMeters.class)
+				.doesNotHaveBean(DeliveryMeters.class));
+	}
+
+	@Test
+	void isOffByProperty() {
+		this.bootRunner.withPropertyValues("push.enabled=false").run((context) -> {
+			assertThat(context).hasNotFailed().doesNotHaveBean(ConnectionMeters.class);
+			assertThat(context.getBean(MeterRegistry.class).find("push.users").gauge()).isNull();
+		});
+	}
+
+	@Test
+	void isBoundToEveryRegistryWhereOneOfThemIsPrimary() {
+		this.bootRunner
+			.withBean("one", SimpleMeterRegistry.class, SimpleMeterRegistry::new,
+					(definition) -> definition.setPrimary(true))
+			.withBean("two", SimpleMeterRegistry.class, SimpleMeterRegistry::new)
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean(CompositeMeterRegistry.class);
+				ConnectionMeters meters = context.getBean(ConnectionMeters.class);
+				PushSession session = mock(PushSession.class);
+				given(session.transport()).willReturn("polling");
+				given(session.tenant()).willReturn("acme");
+				meters.opened(session);
+				meters.closed(session, CloseReason.KICKED);
+				for (String name : new String[] { "one", "two" }) {
+					MeterRegistry registry = context.getBean(name, MeterRegistry.class);
+					assertShows(registry);
+					assertThat(registry.find("push.connections").tag("tenant", "acme").gauge()).as(name).isNotNull();
+					assertThat(registry.find("push.disconnects").counter()).as(name).isNotNull();
+				}
+			});
+	}
+
+	@Test
+	void isOffWhereThereIsNothingToMeasure() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(PushMetricsAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(DeliveryMeters.class));
+	}
+
+	private static void assertShows(MeterRegistry registry) {
+		assertThat(registry.get("push.users").gauge().value()).isZero();
+		assertThat(registry.get("push.connections").tag("transport", "websocket").gauge().value()).isZero();
+	}
+
+}

@@ -1,0 +1,314 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.pushgate.cluster.NodeId;
+import io.pushgate.delivery.DeliveryStatistics;
+import io.pushgate.delivery.MessageDelivery;
+import io.pushgate.delivery.SessionControl;
+import io.pushgate.delivery.UnsupportedQosException;
+import io.pushgate.message.PushResult;
+import io.pushgate.message.PushTarget;
+import io.pushgate.message.Qos;
+import io.pushgate.message.SessionDetails;
+import io.pushgate.message.UserKey;
+import io.pushgate.protocol.FrameCodecs;
+import io.pushgate.session.ChannelSession;
+import io.pushgate.session.SessionManager;
+import io.pushgate.session.TestSessions;
+import io.pushgate.transport.CloseReason;
+import io.pushgate.transport.DropReason;
+import io.pushgate.transport.ManualLane;
+import io.pushgate.transport.OutboundLimits;
+import io.pushgate.transport.RecordingConnection;
+import io.pushgate.transport.SlowConsumerPolicy;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link PushTemplate} and {@link PushSpec}.
+ */
+class PushTemplateTests {
+
+	private final SessionManager manager = TestSessions.manager(10);
+
+	private final DeliveryStatistics statistics = new DeliveryStatistics();
+
+	private final AtomicInteger ids = new AtomicInteger();
+
+	private final PushTemplate push = new PushTemplate(new MessageDelivery(this.manager, this.statistics),
+			new SessionControl(this.manager, NodeId.LOCAL), new JacksonPayloadSerializer(new JsonMapper()),
+			() -> "made-" + this.ids.incrementAndGet());
+
+	private final ManualLane lane = new ManualLane();
+
+	private final RecordingConnection connection = open("default", "u", "phone");
+
+	@Test
+	void pushesToAUser() {
+		Instant before = Instant.now().minusMillis(1);
+		PushResult result = this.push.toUser("u").send("cover.ready", Map.of("url", "x")).join();
+		assertThat(result.id()).isEqualTo("made-1");
+		assertThat(result.localSessions()).isOne();
+		assertThat(result.time()).isBetween(before, Instant.now());
+		JsonNode message = lastMessage();
+		assertThat(message.get("id").stringValue()).isEqualTo("made-1");
+		assertThat(message.get("event").stringValue()).isEqualTo("cover.ready");
+		assertThat(message.get("time").longValue()).isEqualTo(result.time().toEpochMilli());
+		assertThat(message.get("data").toString()).isEqualTo("{\"url\":\"x\"}");
+		assertThat(message.has("namespace")).isFalse();
+	}
+
+	@Test
+	void everyKindOfTargetIsAtHand() {
+		RecordingConnection laptop = open("default", "u", "laptop");
+		RecordingConnection other = open("default", "v", "phone");
+		this.push.toUsers(List.of("u", "v")).send("users", 1).join();
+		this.push.toDevice("u", "laptop").send("device", 1).join();
+		this.push.toSession(sessionId(other)).send("session", 1).join();
+		this.push.to(PushTarget.device("v", "phone")).send("to", 1).join();
+		this.push.toAll().send("all", 1).join();
+		this.lane.runAll();
+		assertThat(events(this.connection)).containsExactly("users", "all");
+		assertThat(events(laptop)).containsExactly("users", "device", "all");
+		assertThat(events(other)).containsExactly("users", "session", "to", "all");
+	}
+
+	@Test
+	void theNamespaceReachesTheMessage() {
+		this.push.toUser("u").namespace("chat").send("e", null).join();
+		assertThat(lastMessage().get("namespace").stringValue()).isEqualTo("chat");
+	}
+
+	@Test
+	void theIdReachesTheMessage() {
+		assertThat(this.push.toUser("u").id("mine").send("e", null).join().id()).isEqualTo("mine");
+		assertThat(lastMessage().get("id").stringValue()).isEqualTo("mine");
+		assertThat(this.ids).hasValue(0);
+	}
+
+	@Test
+	void thePromiseReachesTheMessage() {
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(() -> this.push.toUser("u").qos(Qos.AT_LEAST_ONCE).send("e", null).join())
+			.withCauseInstanceOf(UnsupportedQosException.class);
+		this.push.toUser("u").qos(Qos.AT_MOST_ONCE).send("e", null).join();
+		assertThat(events(this.connection)).containsExactly("e");
+	}
+
+	@Test
+	void theTimeToLiveReachesTheMessage() {
+		this.connection.stopReading();
+		this.push.toUser("u").send("writing", null).join();
+		PushResult result = this.push.toUser("u").ttl(Duration.ofMillis(1)).send("short", null).join();
+		this.push.toUser("u").ttl(Duration.ofHours(1)).send("long", null).join();
+		Awaitility.await().until(() -> Instant.now().isAfter(result.time().plusMillis(1)));
+		this.connection.read();
+		assertThat(events(this.connection)).containsExactly("writing", "long");
+		assertThat(this.statistics.droppedCount(DropReason.EXPIRED)).isOne();
+	}
+
+	@Test
+	void theSessionsToLeaveOutReachTheMessage() {
+		RecordingConnection second = open("default", "u", "d");
+		RecordingConnection third = open("default", "u", "d");
+		this.push.toUser("u").except(sessionId(this.connection)).except(sessionId(second), "7").send("e", null).join();
+		assertThat(events(this.connection)).isEmpty();
+		assertThat(events(second)).isEmpty();
+		assertThat(events(third)).containsExactly("e");
+	}
+
+	@Test
+	void theKeyReachesTheMessage() {
+		this.connection.stopReading();
+		this.push.toUser("u").send("writing", null).join();
+		this.push.toUser("u").keepLatest("progress").send("p1", 1).join();
+		this.push.toUser("u").keepLatest("progress").send("p2", 2).join();
+		this.push.toUser("u").keepLatest("price").send("p3", 3).join();
+		this.connection.read();
+		assertThat(events(this.connection)).containsExactly("writing", "p2", "p3");
+	}
+
+	@Test
+	void headersAreNeverSentToClients() {
+		this.push.toUser("u").header("trace", "secret").header("b", "c").send("e", null).join();
+		assertThat(this.connection.texts()).last().asString().doesNotContain("trace", "secret");
+	}
+
+	@Test
+	void bytesAreCopied() {
+		byte[] bytes = { 1, 2, 3 };
+		this.connection.stopReading();
+		this.push.toUser("u").send("writing", null).join();
+		this.push.toUser("nobody").send("e", bytes).join();
+		this.push.toAll().send("e", bytes).join();
+		bytes[0] = 9;
+		this.lane.runAll();
+		this.connection.read();
+		assertThat(lastMessage().get("dataBase64").stringValue()).isEqualTo("AQID");
+	}
+
+	@Test
+	void thePayloadIsSerializedBeforeSendReturns() {
+		List<String> data = new ArrayList<>(List.of("before"));
+		this.push.toAll().send("e", data).join();
+		data.set(0, "after");
+		this.lane.runAll();
+		assertThat(lastMessage().get("data").toString()).isEqualTo("[\"before\"]");
+	}
+
+	@Test
+	void aPayloadThatCannotBeWrittenFailsTheFuture() {
+		List<Object> circle = new ArrayList<>();
+		circle.add(circle);
+		CompletableFuture<PushResult> result = this.push.toUser("u").send("e", circle);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(result::join)
+			.havingCause()
+			.isInstanceOf(PayloadSerializationException.class)
+			.withMessageStartingWith("Jackson cannot write java.util.ArrayList as JSON");
+		assertThat(events(this.connection)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "a\nb" })
+	void refusesNamesOutsideTheirLimits(String name) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toUser(name))
+			.withMessage("'user' must have 1 to 128 characters and no control character");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toDevice("u", name))
+			.withMessage("'device' must have 1 to 128 characters and no control character");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toSession(name))
+			.withMessage("'session' must have 1 to 128 characters and no control character");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toUser("u").send(name, null))
+			.withMessage("'event' must have 1 to 128 characters and no control character");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toUser("u").id(name).send("e", null))
+			.withMessage("'id' must have 1 to 128 characters and no control character");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toUser("u").keepLatest(name).send("e", null))
+			.withMessage("'latestKey' must have 1 to 128 characters and no control character");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toUser("u").namespace(name).send("e", null))
+			.withMessage("'namespace' must match [A-Za-z0-9._-]{1,64}: \"" + name + "\"");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.forTenant(name))
+			.withMessage("'tenant' must match [A-Za-z0-9._-]{1,64}: \"" + name + "\"");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.isOnline(name));
+		assertThat(events(this.connection)).isEmpty();
+	}
+
+	@Test
+	void refusesATimeToLiveThatIsOverAlready() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toUser("u").ttl(Duration.ZERO).send("e", null))
+			.withMessage("'ttl' must be positive");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toUsers(List.of()))
+			.withMessage("'users' must not be empty");
+	}
+
+	@Test
+	void staysWithinItsTenant() {
+		RecordingConnection theirs = open("t2", "u", "phone");
+		PushOperations other = this.push.forTenant("t2");
+		other.toUser("u").send("user", null).join();
+		other.toUsers(List.of("u")).send("users", null).join();
+		other.toDevice("u", "phone").send("device", null).join();
+		other.toSession(sessionId(this.connection)).send("session", null).join();
+		other.toAll().send("all", null).join();
+		this.lane.runAll();
+		assertThat(events(this.connection)).isEmpty();
+		assertThat(events(theirs)).containsExactly("user", "users", "device", "all");
+		assertThat(other.disconnectSession(sessionId(this.connection))).isFalse();
+		assertThat(other.sessions("u")).extracting(SessionDetails::session).containsExactly(sessionId(theirs));
+		assertThat(other.disconnectUser("u")).isOne();
+		assertThat(other.isOnline("u")).isFalse();
+		assertThat(this.push.isOnline("u")).isTrue();
+		assertThat(this.push.forTenant("t3").isOnline("u")).isFalse();
+		assertThat(other.forTenant("default").isOnline("u")).isTrue();
+	}
+
+	@Test
+	void tellsWhoIsOnlineAndDisconnects() {
+		open("default", "u", "laptop");
+		assertThat(this.push.isOnline("u")).isTrue();
+		assertThat(this.push.isOnline("nobody")).isFalse();
+		assertThat(this.push.sessions("u")).extracting(SessionDetails::device).containsExactly("phone", "laptop");
+		assertThat(this.push.sessions("nobody")).isEmpty();
+		assertThat(this.push.disconnectDevice("u", "phone")).isOne();
+		assertThat(this.connection.sentClose()).isEqualTo(CloseReason.KICKED);
+		String laptop = this.push.sessions("u").get(0).session();
+		assertThat(this.push.disconnectSession(laptop)).isTrue();
+		assertThat(this.push.disconnectSession(laptop)).isFalse();
+		assertThat(this.push.disconnectUser("u")).isZero();
+		assertThat(this.push.isOnline("u")).isFalse();
+	}
+
+	@Test
+	void onePushMayBeSentTwice() {
+		Map<String, Object> data = new HashMap<>();
+		PushSpec spec = this.push.toUser("u").namespace("n");
+		String first = spec.send("a", data).join().id();
+		assertThat(spec.send("b", data).join().id()).isNotEqualTo(first);
+		assertThat(events(this.connection)).containsExactly("a", "b");
+	}
+
+	private RecordingConnection open(String tenant, String user, String device) {
+		OutboundLimits limits = new OutboundLimits(1 << 20, Long.MAX_VALUE, SlowConsumerPolicy.CLOSE);
+		RecordingConnection opened = new RecordingConnection(this.lane, limits, (ended, reason) -> {
+			if (ended.attachment() instanceof ChannelSession session) {
+				this.manager.ended(session, reason);
+			}
+		});
+		TestSessions.open(this.manager, new UserKey(tenant, user), device, opened, new FrameCodecs().json());
+		return opened;
+	}
+
+	private static String sessionId(RecordingConnection connection) {
+		if (connection.attachment() instanceof ChannelSession session) {
+			return session.id();
+		}
+		throw new IllegalStateException("No session");
+	}
+
+	private JsonNode lastMessage() {
+		List<String> texts = this.connection.texts();
+		return new JsonMapper().readTree(texts.get(texts.size() - 1));
+	}
+
+	private static List<String> events(RecordingConnection connection) {
+		JsonMapper mapper = new JsonMapper();
+		return connection.texts()
+			.stream()
+			.map(mapper::readTree)
+			.filter((frame) -> frame.get("type").stringValue().equals("message"))
+			.map((frame) -> frame.get("event").stringValue())
+			.toList();
+	}
+
+}

@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.gateway;
+
+import java.util.List;
+
+import io.pushgate.transport.TestHandshakeRequest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link OriginPolicy}.
+ */
+class OriginPolicyTests {
+
+	private final OriginPolicy policy = new OriginPolicy(List.of());
+
+	@Test
+	void letsClientsInThatAreNoBrowsers() {
+		assertThat(allows(this.policy, null, "push.example.com", false)).isTrue();
+		assertThat(allows(this.policy, null, null, true)).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http://example.com, example.com", "http://example.com, example.com:80",
+			"http://example.com:80, example.com", "http://example.com:8080, example.com:8080",
+			"HTTP://EXAMPLE.com, example.COM", "http://[::1]:8080, [::1]:8080", "http://[::1], [::1]",
+			"http://127.0.0.1:8080, 127.0.0.1:8080", "http://localhost:8080, localhost:8080" })
+	void letsPagesOfItsOwnIn(String origin, String host) {
+		assertThat(allows(this.policy, origin, host, false)).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://example.com, example.com", "https://example.com, example.com:443",
+			"https://example.com:443, example.com", "https://example.com:8443, example.com:8443",
+			"https://[2001:db8::1], [2001:db8::1]" })
+	void letsSecurePagesInWhetherOrNotAProxyEndsTls(String origin, String host) {
+		assertThat(allows(this.policy, origin, host, true)).isTrue();
+		assertThat(allows(this.policy, origin, host, false)).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http://example.com, example.com", "http://example.com:443, example.com:443",
+			"http://example.com:8443, example.com:8443" })
+	void refusesAnInsecurePageAtASecureEndpoint(String origin, String host) {
+		assertThat(allows(this.policy, origin, host, true)).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http://evil.com, example.com", "http://example.com.evil.com, example.com",
+			"http://evil.com/example.com, example.com", "http://example.com@evil.com, example.com",
+			"http://example.com:8081, example.com:8080", "http://example.com, example.com:8080",
+			"http://example.com:8080, example.com", "https://example.com, example.com:80",
+			"http://example.com, example.com:443", "http://sub.example.com, example.com",
+			"http://[::1]:8080, [::2]:8080", "http://[::1], localhost" })
+	void refusesPagesFromElsewhere(String origin, String host) {
+		assertThat(allows(this.policy, origin, host, false)).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "null, example.com", "'', example.com", "example.com, example.com", "//example.com, example.com",
+			"file://, example.com", "file:///tmp/x.html, example.com", "ftp://example.com, example.com",
+			"ws://example.com, example.com", "chrome-extension://abc, abc", "http://, example.com",
+			"'http://exam ple.com', example.com", "http://example.com:port, example.com", "http://[::1, [::1",
+			"'%', '%'", "http://example.com, ''", "http://example.com, 'example com'", "http://example.com, ':80'",
+			"javascript:alert(1), example.com", "http:example.com, example.com" })
+	void refusesWhatIsNoOriginOrNoHost(String origin, String host) {
+		assertThat(allows(this.policy, origin, host, false)).isFalse();
+		assertThat(allows(this.policy, origin, host, true)).isFalse();
+	}
+
+	@Test
+	void refusesAPageWhereNobodyTellsTheHost() {
+		assertThat(allows(this.policy, "http://example.com", null, false)).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://app.example.com, true", "https://other.example.com, false", "https://a.shop.com, true",
+			"https://a.b.shop.com, true", "https://shop.com, false", "http://a.shop.com, false",
+			"https://a.shop.com.evil.com, false", "http://dev.local:3000, true", "http://dev.local:3001, true",
+			"http://dev.local, true", "http://local:3000, false", "null, false", "http://push.example.com, true",
+			"https://push.example.com, true" })
+	void letsPagesInThatAreAllowedAndItsOwn(String origin, boolean allowed) {
+		OriginPolicy policy = new OriginPolicy(
+				List.of("https://app.example.com", "https://*.shop.com", "http://dev.local:[*]"));
+		assertThat(allows(policy, origin, "push.example.com", false)).isEqualTo(allowed);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://anything.com", "null", "file://" })
+	void letsEverybodyInWhereThatIsWanted(String origin) {
+		assertThat(allows(new OriginPolicy(List.of("*")), origin, "push.example.com", true)).isTrue();
+	}
+
+	private static boolean allows(OriginPolicy policy, @Nullable String origin, @Nullable String host, boolean secure) {
+		return policy.allows(new TestHandshakeRequest().header("Origin", origin).header("Host", host).secure(secure));
+	}
+
+}
