@@ -76,8 +76,9 @@ public final class MessageDelivery {
 		Qos qos = message.options().qos();
 		TargetKind kind = TargetKind.of(message.target());
 		if (qos == Qos.AT_LEAST_ONCE) {
-			return refuse(qos, kind, new UnsupportedQosException("AT_LEAST_ONCE is not available in this version, as there "
-					+ "is no store for unacknowledged messages yet. Push with AT_MOST_ONCE, the default"));
+			return refuse(qos, kind,
+					new UnsupportedQosException("AT_LEAST_ONCE is not available in this version, as there "
+							+ "is no store for unacknowledged messages yet. Push with AT_MOST_ONCE, the default"));
 		}
 		EncodedMessage encoded = new EncodedMessage(message, this.statistics);
 		String tenant = message.options().tenant();

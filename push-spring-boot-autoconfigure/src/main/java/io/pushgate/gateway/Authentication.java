@@ -93,15 +93,15 @@ final class Authentication {
 	}
 
 	/**
-	 * Log that nobody can be authenticated, but not for each of the clients that come back
-	 * all the time while it lasts.
+	 * Log that nobody can be authenticated, but not for each of the clients that come
+	 * back all the time while it lasts.
 	 */
 	private void warn(AuthenticationUnavailableException cause) {
 		long now = System.nanoTime();
 		long last = this.lastWarning.get();
 		if (now - last >= WARNING_PERIOD && this.lastWarning.compareAndSet(last, now)) {
-			logger.warn("Clients cannot be authenticated at the moment and are told to come back: "
-					+ cause.getMessage());
+			logger
+				.warn("Clients cannot be authenticated at the moment and are told to come back: " + cause.getMessage());
 		}
 	}
 

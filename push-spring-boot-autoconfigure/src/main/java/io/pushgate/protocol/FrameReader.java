@@ -55,8 +55,8 @@ final class FrameReader {
 				new ClientFrame.Send(id, namespace(frame, id), requiredId(frame, "event", id), data(frame, id));
 			case "join" -> new ClientFrame.Join(id, group(frame, "group", id));
 			case "leave" -> new ClientFrame.Leave(id, group(frame, "group", id));
-			case "read" -> new ClientFrame.Read(namespace(frame, id),
-					group(frame, "conversation", id), requiredNumber(frame, "time", id));
+			case "read" -> new ClientFrame.Read(namespace(frame, id), group(frame, "conversation", id),
+					requiredNumber(frame, "time", id));
 			default -> new ClientFrame.Unknown(id, type);
 		};
 	}

@@ -156,7 +156,8 @@ class BroadcasterTests {
 					+ "latest of a key");
 		assertThat(this.second.waiting()).as("none of the lanes has got it").isZero();
 		assertThat(this.statistics.publishedCount(Qos.AT_MOST_ONCE, TargetKind.ALL, PublishOutcome.REFUSED)).isOne();
-		assertThat(this.statistics.publishedCount(Qos.AT_MOST_ONCE, TargetKind.ALL, PublishOutcome.ACCEPTED)).isEqualTo(1024);
+		assertThat(this.statistics.publishedCount(Qos.AT_MOST_ONCE, TargetKind.ALL, PublishOutcome.ACCEPTED))
+			.isEqualTo(1024);
 		this.first.runAll();
 		broadcast("later");
 		this.first.runAll();
@@ -187,7 +188,7 @@ class BroadcasterTests {
 		this.first.runAll();
 		assertThat(good).allSatisfy((connection) -> assertThat(Receivers.ids(connection)).containsExactly("m1", "m2"));
 		assertThat(bad).allSatisfy((connection) -> assertThat(Receivers.ids(connection)).isEmpty());
-		assertThat(output).contains("A message to everyone could not be sent to");
+		assertThat(output).contains("could not be sent");
 	}
 
 	@Test

@@ -95,7 +95,8 @@ class MessageDeliveryTests {
 		assertThat(Receivers.ids(tab2)).containsExactly("m1");
 		assertThat(Receivers.ids(laptop)).isEmpty();
 		assertThat(Receivers.ids(other)).isEmpty();
-		assertThat(this.statistics.publishedCount(Qos.AT_MOST_ONCE, TargetKind.DEVICE, PublishOutcome.ACCEPTED)).isOne();
+		assertThat(this.statistics.publishedCount(Qos.AT_MOST_ONCE, TargetKind.DEVICE, PublishOutcome.ACCEPTED))
+			.isOne();
 	}
 
 	@Test
@@ -106,7 +107,8 @@ class MessageDeliveryTests {
 			.isOne();
 		assertThat(Receivers.ids(a)).isEmpty();
 		assertThat(Receivers.ids(b)).containsExactly("m1");
-		assertThat(this.statistics.publishedCount(Qos.AT_MOST_ONCE, TargetKind.SESSION, PublishOutcome.ACCEPTED)).isOne();
+		assertThat(this.statistics.publishedCount(Qos.AT_MOST_ONCE, TargetKind.SESSION, PublishOutcome.ACCEPTED))
+			.isOne();
 	}
 
 	@Test
@@ -202,7 +204,8 @@ class MessageDeliveryTests {
 					+ "messages yet. Push with AT_MOST_ONCE, the default");
 		assertThat(Receivers.ids(connection)).isEmpty();
 		assertThat(this.statistics.publishedCount(Qos.AT_LEAST_ONCE, TargetKind.USERS, PublishOutcome.REFUSED)).isOne();
-		assertThat(this.statistics.publishedCount(Qos.AT_LEAST_ONCE, TargetKind.USERS, PublishOutcome.ACCEPTED)).isZero();
+		assertThat(this.statistics.publishedCount(Qos.AT_LEAST_ONCE, TargetKind.USERS, PublishOutcome.ACCEPTED))
+			.isZero();
 	}
 
 	@Test

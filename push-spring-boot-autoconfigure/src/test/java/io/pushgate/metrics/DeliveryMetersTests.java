@@ -124,7 +124,8 @@ class DeliveryMetersTests {
 				case "session" -> push.toSession("1").send("event", "data").join();
 				default -> push.toAll().send("event", "data").join();
 			}
-			assertThat(value("push.published", "target", target, "qos", "AT_MOST_ONCE", "outcome", "accepted")).as(target)
+			assertThat(value("push.published", "target", target, "qos", "AT_MOST_ONCE", "outcome", "accepted"))
+				.as(target)
 				.isEqualTo(before + 1);
 		}
 	}
@@ -133,7 +134,8 @@ class DeliveryMetersTests {
 	void countsRefusedMessages() {
 		double before = value("push.published", "target", "users", "qos", "AT_LEAST_ONCE", "outcome", "refused");
 		assertThat(server.push().toUser("42").qos(Qos.AT_LEAST_ONCE).send("event", "data")).isCompletedExceptionally();
-		assertThat(value("push.published", "target", "users", "qos", "AT_LEAST_ONCE", "outcome", "refused")).isEqualTo(before + 1);
+		assertThat(value("push.published", "target", "users", "qos", "AT_LEAST_ONCE", "outcome", "refused"))
+			.isEqualTo(before + 1);
 	}
 
 	@Test
