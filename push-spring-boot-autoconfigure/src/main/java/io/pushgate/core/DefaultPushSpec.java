@@ -168,14 +168,20 @@ final class DefaultPushSpec implements PushSpec {
 		// It is accepted now: its time to live does not run while the transaction does.
 		PushMessage now = new PushMessage(message.id(), message.target(), message.event(), message.payload(),
 				message.options(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
-		this.delivery.deliver(now).whenComplete((accepted, failure) -> {
-			if (failure != null) {
-				result.completeExceptionally(failure);
-			}
-			else {
-				result.complete(accepted);
-			}
-		});
+		try {
+			this.delivery.deliver(now).whenComplete((accepted, failure) -> {
+				if (failure != null) {
+					result.completeExceptionally(failure);
+				}
+				else {
+					result.complete(accepted);
+				}
+			});
+		}
+		catch (RuntimeException ex) {
+			// Spring logs what is thrown after a commit, and nobody hears of it.
+			result.completeExceptionally(ex);
+		}
 	}
 
 }

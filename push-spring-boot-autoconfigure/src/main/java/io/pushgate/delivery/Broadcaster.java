@@ -54,6 +54,9 @@ final class Broadcaster {
 
 	private static final int SLICE = 128;
 
+	// Passing by a session of another lane or tenant costs little, but not nothing.
+	private static final int MAX_VISITED = 512;
+
 	private static final Log logger = LogFactory.getLog(Broadcaster.class);
 
 	private final SessionManager sessions;
@@ -119,7 +122,8 @@ final class Broadcaster {
 		@Override
 		public void run() {
 			int sent = 0;
-			while (sent < SLICE) {
+			int visited = 0;
+			while (sent < SLICE && visited < MAX_VISITED) {
 				if (this.rest == null || this.current == null) {
 					this.current = next();
 					if (this.current == null) {
@@ -130,8 +134,11 @@ final class Broadcaster {
 				if (!this.rest.hasNext()) {
 					this.rest = null;
 				}
-				else if (sendTo(this.rest.next(), this.current)) {
-					sent++;
+				else {
+					visited++;
+					if (sendTo(this.rest.next(), this.current)) {
+						sent++;
+					}
 				}
 			}
 			this.lane.execute(this);

@@ -27,6 +27,8 @@ import io.pushgate.protocol.ServerFrame;
 import io.pushgate.session.ChannelSession;
 import io.pushgate.transport.FrameListener;
 import io.pushgate.transport.OutboundFrame;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * receiver speaks, and not before there is one. Thread-safe.
  */
 final class EncodedMessage {
+
+	private static final Log logger = LogFactory.getLog(EncodedMessage.class);
 
 	private final PushMessage message;
 
@@ -73,43 +77,56 @@ final class EncodedMessage {
 		if (!this.except.isEmpty() && this.except.contains(session.number())) {
 			return false;
 		}
-		return session.send(frame(session.codec()));
+		OutboundFrame frame = frame(session.codec());
+		return frame != null && session.send(frame);
 	}
 
-	private OutboundFrame frame(FrameCodec codec) {
-		OutboundFrame frame = find(codec);
-		return (frame != null) ? frame : encode(codec);
+	private @Nullable OutboundFrame frame(FrameCodec codec) {
+		Encoding encoding = find(codec);
+		return ((encoding != null) ? encoding : encode(codec)).frame();
 	}
 
-	private @Nullable OutboundFrame find(FrameCodec codec) {
+	private @Nullable Encoding find(FrameCodec codec) {
 		for (Encoding encoding = this.encodings; encoding != null; encoding = encoding.next()) {
 			if (encoding.codec() == codec) {
-				return encoding.frame();
+				return encoding;
 			}
 		}
 		return null;
 	}
 
-	private synchronized OutboundFrame encode(FrameCodec codec) {
-		OutboundFrame frame = find(codec);
-		if (frame == null) {
+	private synchronized Encoding encode(FrameCodec codec) {
+		Encoding encoding = find(codec);
+		if (encoding == null) {
+			encoding = new Encoding(codec, tryEncode(codec), this.encodings);
+			this.encodings = encoding;
+		}
+		return encoding;
+	}
+
+	private @Nullable OutboundFrame tryEncode(FrameCodec codec) {
+		try {
 			PushMessage message = this.message;
 			PushOptions options = message.options();
 			byte[] bytes = codec.encode(new ServerFrame.Message(message.id(), options.namespace(), message.event(),
 					message.time().toEpochMilli(), message.payload()));
 			Instant expiresAt = message.expiresAt();
-			frame = OutboundFrame.droppable(codec.isText(), bytes, latestKey(options),
+			return OutboundFrame.droppable(codec.isText(), bytes, latestKey(options),
 					(expiresAt != null) ? expiresAt.toEpochMilli() : Long.MAX_VALUE, this.listener);
-			this.encodings = new Encoding(codec, frame, this.encodings);
 		}
-		return frame;
+		catch (RuntimeException ex) {
+			// Remembered, so that it is neither tried nor logged for each receiver.
+			logger.error("Message " + this.message.id() + " cannot be written as " + codec.subprotocol()
+					+ " and could not be sent to clients that speak it", ex);
+			return null;
+		}
 	}
 
 	private static @Nullable String latestKey(PushOptions options) {
 		return (options.latestKey() != null) ? options.namespace() + ':' + options.latestKey() : null;
 	}
 
-	private record Encoding(FrameCodec codec, OutboundFrame frame, @Nullable Encoding next) {
+	private record Encoding(FrameCodec codec, @Nullable OutboundFrame frame, @Nullable Encoding next) {
 
 	}
 

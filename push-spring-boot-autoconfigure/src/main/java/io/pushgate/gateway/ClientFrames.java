@@ -16,6 +16,8 @@
 
 package io.pushgate.gateway;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -41,6 +43,11 @@ final class ClientFrames {
 	private final Authentication authentication;
 
 	private final Executor authenticationExecutor;
+
+	// One at a time, so that two renewals cannot finish swapped, and one client cannot
+	// keep
+	// all threads busy.
+	private final Set<ChannelSession> renewing = ConcurrentHashMap.newKeySet();
 
 	ClientFrames(SessionManager sessions, Authentication authentication, Executor authenticationExecutor) {
 		this.sessions = sessions;
@@ -93,10 +100,19 @@ final class ClientFrames {
 	}
 
 	private void renew(ChannelSession session, @Nullable String id, String token) {
+		if (!this.renewing.add(session)) {
+			error(session, id, ErrorCode.RATE_LIMITED, "Another token of this session is being checked");
+			return;
+		}
 		try {
-			this.authenticationExecutor.execute(() -> session.send(answer(session, id, token)));
+			this.authenticationExecutor.execute(() -> {
+				ServerFrame answer = answer(session, id, token);
+				this.renewing.remove(session);
+				session.send(answer);
+			});
 		}
 		catch (RejectedExecutionException ex) {
+			this.renewing.remove(session);
 			session.send(unchecked(id));
 		}
 	}

@@ -69,27 +69,27 @@ final class OriginPolicy {
 			URI uri = new URI(origin);
 			String scheme = uri.getScheme();
 			boolean https = "https".equalsIgnoreCase(scheme);
-			if (uri.getHost() == null || (!https && !"http".equalsIgnoreCase(scheme))) {
+			if (uri.getRawAuthority() == null || (!https && !"http".equalsIgnoreCase(scheme))) {
 				return false;
 			}
 			if (request.isSecure() && !https) {
 				return false;
 			}
-			return authority(uri.getHost(), uri.getPort(), https).equals(authority(host, https));
+			return withPort(uri.getRawAuthority(), https).equals(withPort(host, https));
 		}
 		catch (URISyntaxException ex) {
 			return false;
 		}
 	}
 
-	private static String authority(String host, boolean https) throws URISyntaxException {
-		URI uri = new URI("http://" + host);
-		return (uri.getHost() != null) ? authority(uri.getHost(), uri.getPort(), https) : "";
-	}
-
-	private static String authority(String host, int port, boolean https) {
-		int defaultPort = https ? 443 : 80;
-		return host.toLowerCase(Locale.ROOT) + ':' + ((port != -1) ? port : defaultPort);
+	/**
+	 * Return host and port. Not by {@link URI}, for which a host with an underscore, as
+	 * containers have, is none.
+	 */
+	private static String withPort(String authority, boolean https) {
+		String host = authority.toLowerCase(Locale.ROOT);
+		boolean hasPort = host.lastIndexOf(':') > host.lastIndexOf(']');
+		return hasPort ? host : host + (https ? ":443" : ":80");
 	}
 
 }

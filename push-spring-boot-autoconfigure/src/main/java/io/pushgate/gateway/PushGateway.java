@@ -47,6 +47,8 @@ import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.HandshakeRequest;
 import io.pushgate.transport.HandshakeResult;
 import io.pushgate.transport.OutboundFrame;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class PushGateway implements ConnectionHandler, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(PushGateway.class);
 
 	private static final int MAX_MALFORMED = 10;
 
@@ -232,15 +236,25 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 			this.authenticationExecutor.execute(() -> {
 				PushIdentity identity = identify(waiting, token);
 				if (identity != null && this.pending.remove(waiting)) {
-					Admitted admitted = waiting.admitted();
-					open(waiting.connection(), admitted, identity,
-							(hello.device() != null) ? hello.device() : admitted.device(),
-							(hello.resume() != null) ? hello.resume() : admitted.resume());
+					open(waiting, hello, identity);
 				}
 			});
 		}
 		catch (RejectedExecutionException ex) {
 			close(waiting, CloseReason.OVER_CAPACITY);
+		}
+	}
+
+	private void open(PendingConnection waiting, ClientFrame.Hello hello, PushIdentity identity) {
+		Admitted admitted = waiting.admitted();
+		try {
+			open(waiting.connection(), admitted, identity,
+					(hello.device() != null) ? hello.device() : admitted.device(),
+					(hello.resume() != null) ? hello.resume() : admitted.resume());
+		}
+		catch (RuntimeException ex) {
+			logger.error("A session could not be opened", ex);
+			waiting.connection().close(CloseReason.SERVER_ERROR, encode(admitted.codec(), CloseReason.SERVER_ERROR));
 		}
 	}
 

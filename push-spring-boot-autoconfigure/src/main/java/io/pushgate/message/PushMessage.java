@@ -16,6 +16,7 @@
 
 package io.pushgate.message;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 public record PushMessage(String id, PushTarget target, String event, Payload payload, PushOptions options,
 		Instant time) {
 
+	// Beyond it, times overflow.
+	private static final Duration FOREVER = Duration.ofDays(365_000);
+
 	/**
 	 * Create a message.
 	 */
@@ -48,7 +52,8 @@ public record PushMessage(String id, PushTarget target, String event, Payload pa
 	 * @return the instant from which on it is not sent any more, or {@code null}
 	 */
 	public @Nullable Instant expiresAt() {
-		return (this.options.ttl() != null) ? this.time.plus(this.options.ttl()) : null;
+		Duration ttl = this.options.ttl();
+		return (ttl != null && ttl.compareTo(FOREVER) < 0) ? this.time.plus(ttl) : null;
 	}
 
 }

@@ -43,9 +43,11 @@ final class JsonFrameCodec implements FrameCodec {
 	private final FrameReader reader = new FrameReader(this.mapper);
 
 	static JsonMapper mapper() {
-		JsonFactory factory = JsonFactory.builder()
-			.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-			.build();
+		return mapper(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build());
+	}
+
+	static JsonMapper mapper(StreamReadConstraints constraints) {
+		JsonFactory factory = JsonFactory.builder().streamReadConstraints(constraints).build();
 		return JsonMapper.builder(factory)
 			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -113,7 +115,8 @@ final class JsonFrameCodec implements FrameCodec {
 		try {
 			return this.reader.read(this.mapper.readTree(text));
 		}
-		catch (JacksonException ex) {
+		catch (JacksonException | ArithmeticException | NumberFormatException ex) {
+			// Jackson lets what BigDecimal throws through for an exponent out of range.
 			throw new FrameException("A frame of " + SUBPROTOCOL + " is one JSON object");
 		}
 	}

@@ -29,6 +29,7 @@ import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessagePacker;
 import org.msgpack.core.MessageUnpacker;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -57,6 +58,15 @@ final class MessagePackFrameCodec implements FrameCodec {
 	private static final BigInteger MIN_SIGNED = BigInteger.valueOf(Long.MIN_VALUE);
 
 	private final JsonMapper mapper = JsonFrameCodec.mapper();
+
+	/**
+	 * Reads what the application has written: that has no limits but those of the writer.
+	 */
+	private final JsonMapper payloadMapper = JsonFrameCodec.mapper(StreamReadConstraints.builder()
+		.maxNestingDepth(Integer.MAX_VALUE)
+		.maxNumberLength(Integer.MAX_VALUE)
+		.maxStringLength(Integer.MAX_VALUE)
+		.build());
 
 	private final FrameReader reader = new FrameReader(this.mapper);
 
@@ -113,7 +123,7 @@ final class MessagePackFrameCodec implements FrameCodec {
 			return;
 		}
 		try {
-			pack(this.mapper.readTree(payload.bytes()), packer);
+			pack(this.payloadMapper.readTree(payload.bytes()), packer);
 		}
 		catch (JacksonException ex) {
 			throw new IllegalArgumentException("The payload is not one JSON value", ex);

@@ -234,8 +234,10 @@ public final class ChannelSession implements PushSession {
 		if (this.state != State.NEW) {
 			return false;
 		}
+		// Before the registration: what fails here leaves nothing behind.
+		OutboundFrame first = OutboundFrame.required(this.codec.isText(), this.codec.encode(welcome));
 		registration.run();
-		this.connection.send(OutboundFrame.required(this.codec.isText(), this.codec.encode(welcome)));
+		this.connection.send(first);
 		this.state = State.OPEN;
 		return true;
 	}

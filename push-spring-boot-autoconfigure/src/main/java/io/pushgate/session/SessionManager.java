@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.pushgate.message.UserKey;
@@ -32,6 +33,8 @@ import io.pushgate.transport.CloseReason;
 import io.pushgate.transport.Connection;
 import io.pushgate.transport.Lane;
 import io.pushgate.transport.OutboundFrame;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class SessionManager {
+
+	private static final Log logger = LogFactory.getLog(SessionManager.class);
 
 	private final Map<UserKey, UserSession> users = new ConcurrentHashMap<>();
 
@@ -114,9 +119,13 @@ public final class SessionManager {
 			Function<ChannelSession, ServerFrame.Welcome> welcome) {
 		ChannelSession session = new ChannelSession(this.ids.next(), user, device, connection, codec, this,
 				ChannelSession.monotonicMillis());
-		connection.attach(session);
 		List<ChannelSession> evicted = new ArrayList<>(0);
-		boolean opened = session.open(welcome.apply(session), () -> register(session, evicted));
+		boolean opened = session.open(welcome.apply(session), () -> {
+			// Under the session's monitor: the answer to a frame that comes meanwhile
+			// waits for the welcome.
+			connection.attach(session);
+			register(session, evicted);
+		});
 		evicted.forEach((earliest) -> closeConnection(earliest, CloseReason.REPLACED));
 		if (!connection.isOpen()) {
 			// Lost before it was attached: then nobody else can have told.
@@ -133,7 +142,7 @@ public final class SessionManager {
 		this.users.compute(session.userKey(), (key, current) -> {
 			UserSession user = (current != null) ? current : new UserSession(key);
 			evicted.addAll(user.add(session, this.maxPerUser));
-			this.listeners.forEach((listener) -> listener.opened(session));
+			tell((listener) -> listener.opened(session));
 			for (ChannelSession earliest : evicted) {
 				forget(earliest, CloseReason.REPLACED);
 			}
@@ -191,7 +200,19 @@ public final class SessionManager {
 	private void forget(ChannelSession session, CloseReason reason) {
 		this.sessions.remove(session.number());
 		this.tenants.computeIfPresent(session.tenant(), (tenant, count) -> (count > 1) ? count - 1 : null);
-		this.listeners.forEach((listener) -> listener.closed(session, reason));
+		tell((listener) -> listener.closed(session, reason));
+	}
+
+	private void tell(Consumer<SessionListener> call) {
+		for (SessionListener listener : this.listeners) {
+			try {
+				call.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				// Half a registration would stay for ever.
+				logger.error("A SessionListener failed", ex);
+			}
+		}
 	}
 
 	/**

@@ -28,6 +28,8 @@ import org.springframework.util.Assert;
  */
 public final class OutboundLimits {
 
+	private static final long LITTLE = 16 * 1024;
+
 	private final long maxPending;
 
 	private final long maxTotal;
@@ -64,11 +66,15 @@ public final class OutboundLimits {
 
 	/**
 	 * Return whether a frame fits behind what already waits for a connection. A
-	 * connection for which nothing waits is never at fault: it gets its frame, however
-	 * large that is and whatever the others have pending.
+	 * connection for which nothing waits gets its frame, however large that is; and while
+	 * others have filled the node's limit, one for which little waits is not at fault.
 	 */
 	boolean fits(long pending, int size) {
-		return pending == 0 || (pending + size <= this.maxPending && this.total.get() + size <= this.maxTotal);
+		if (pending == 0) {
+			return true;
+		}
+		long after = pending + size;
+		return after <= this.maxPending && (after <= LITTLE || this.total.get() + size <= this.maxTotal);
 	}
 
 	void add(long bytes) {

@@ -51,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutboundQueue {
 
+	private static final int MAX_HOLLOW = 16;
+
 	private final OutboundLimits limits;
 
 	// All fields below are guarded by this object's monitor.
@@ -62,6 +64,9 @@ public final class OutboundQueue {
 	private @Nullable OutboundFrame inFlight;
 
 	private long pending;
+
+	// Entries whose frame was replaced.
+	private int hollow;
 
 	private boolean writing;
 
@@ -108,16 +113,13 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Ask for a ping of the transport. It is left out where a frame is waiting or being
-	 * written: that tells as much about the connection.
+	 * Ask for a ping of the transport. It goes before whatever is queued: a client that
+	 * only listens answers nothing else, however busy the connection is.
 	 * @return {@link Offer#WRITE} if the caller has to write
 	 */
 	public synchronized Offer offerPing() {
 		if (this.closing) {
 			return Offer.CLOSED;
-		}
-		if (this.writing) {
-			return Offer.QUEUED;
 		}
 		this.pingWanted = true;
 		return startWriting();
@@ -191,6 +193,10 @@ public final class OutboundQueue {
 	}
 
 	private Step nextStep(Dropped expired) {
+		if (this.pingWanted && !this.closing) {
+			this.pingWanted = false;
+			return Step.PING;
+		}
 		OutboundFrame frame = poll(expired);
 		if (frame != null) {
 			this.inFlight = frame;
@@ -201,10 +207,6 @@ public final class OutboundQueue {
 		if (this.closing) {
 			// The right to write is kept: nothing follows a close.
 			return Step.CLOSE;
-		}
-		if (this.pingWanted) {
-			this.pingWanted = false;
-			return Step.PING;
 		}
 		this.writing = false;
 		return Step.IDLE;
@@ -262,6 +264,9 @@ public final class OutboundQueue {
 				}
 				release(frame, expired);
 			}
+			else {
+				this.hollow--;
+			}
 		}
 		return null;
 	}
@@ -279,9 +284,15 @@ public final class OutboundQueue {
 		Entry older = (this.latest != null) ? this.latest.remove(key) : null;
 		if (older != null && older.frame != null) {
 			dropped.because(DropReason.REPLACED);
-			// The entry stays in the queue, empty: removing it would be a search.
 			release(older.frame, dropped);
 			older.frame = null;
+			// The entry stays in the queue, empty: removing each would be a search. They
+			// go together once they are the greater part.
+			this.hollow++;
+			if (this.entries != null && this.hollow > MAX_HOLLOW && this.hollow > this.entries.size() / 2) {
+				this.entries.removeIf((entry) -> entry.frame == null);
+				this.hollow = 0;
+			}
 		}
 	}
 
@@ -293,6 +304,7 @@ public final class OutboundQueue {
 				Entry entry = oldestFirst.next();
 				if (entry.frame == null) {
 					oldestFirst.remove();
+					this.hollow--;
 				}
 				else if (entry.frame.isDroppable()) {
 					oldestFirst.remove();
@@ -320,6 +332,7 @@ public final class OutboundQueue {
 			}
 			this.entries = null;
 			this.latest = null;
+			this.hollow = 0;
 		}
 	}
 

@@ -116,14 +116,25 @@ class OutboundQueueTests {
 
 	@Test
 	void overflowsWhenTheNodeIsFull() {
-		OutboundQueue slow = new OutboundQueue(this.limits);
-		slow.offer(frame("slow", 990));
-		this.queue.offer(frame("a", 10));
-		assertThat(this.queue.offer(frame("b", 1))).isEqualTo(Offer.OVERFLOW);
+		OutboundLimits limits = new OutboundLimits(100_000, 100_000, SlowConsumerPolicy.CLOSE);
+		OutboundQueue slow = new OutboundQueue(limits);
+		OutboundQueue behind = new OutboundQueue(limits);
+		slow.offer(frame("slow", 80_000));
+		behind.offer(frame("a", 20_000));
+		assertThat(behind.offer(frame("b", 1))).isEqualTo(Offer.OVERFLOW);
 		slow.abort();
-		assertThat(this.queue.offer(frame("c", 1))).isEqualTo(Offer.QUEUED);
-		assertThat(steps()).containsExactly("a", "c", "IDLE");
-		assertNothingPending();
+		assertThat(behind.offer(frame("c", 1))).isEqualTo(Offer.QUEUED);
+	}
+
+	@Test
+	void takesALittleWhereOthersHaveFilledTheNode() {
+		OutboundLimits limits = new OutboundLimits(100_000, 100_000, SlowConsumerPolicy.CLOSE);
+		OutboundQueue slow = new OutboundQueue(limits);
+		OutboundQueue innocent = new OutboundQueue(limits);
+		slow.offer(frame("slow", 100_000));
+		innocent.offer(frame("a", 10_000));
+		assertThat(innocent.offer(frame("b", 6_000))).isEqualTo(Offer.QUEUED);
+		assertThat(innocent.offer(frame("c", 6_000))).isEqualTo(Offer.OVERFLOW);
 	}
 
 	@Test
