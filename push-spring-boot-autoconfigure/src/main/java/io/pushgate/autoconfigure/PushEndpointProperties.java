@@ -50,6 +50,11 @@ public class PushEndpointProperties implements InitializingBean {
 	private Transport transport = Transport.SERVLET;
 
 	/**
+	 * Port of the Netty transport. Zero for any free one.
+	 */
+	private int port = 9090;
+
+	/**
 	 * Comma-separated list of origins that a page may come from besides the endpoint's
 	 * own. "*" stands for any part of an origin; alone, it allows every page.
 	 */
@@ -80,6 +85,14 @@ public class PushEndpointProperties implements InitializingBean {
 
 	public void setScriptPath(@Nullable String scriptPath) {
 		this.scriptPath = scriptPath;
+	}
+
+	public int getPort() {
+		return this.port;
+	}
+
+	public void setPort(int port) {
+		this.port = port;
 	}
 
 	public Transport getTransport() {
@@ -127,7 +140,12 @@ public class PushEndpointProperties implements InitializingBean {
 		/**
 		 * The application's own servlet container, through spring-websocket.
 		 */
-		SERVLET
+		SERVLET,
+
+		/**
+		 * Netty, on a port of its own.
+		 */
+		NETTY
 
 	}
 

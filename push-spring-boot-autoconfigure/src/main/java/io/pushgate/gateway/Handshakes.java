@@ -77,6 +77,13 @@ final class Handshakes {
 		this.draining = null;
 	}
 
+	/**
+	 * Count a request that was refused before it got here.
+	 */
+	void rejected() {
+		this.statistics.handshake(HandshakeOutcome.BAD_REQUEST);
+	}
+
 	HandshakeResult decide(HandshakeRequest request) {
 		try {
 			HandshakeResult result = accept(request);

@@ -137,6 +137,11 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	}
 
 	@Override
+	public void rejected(int status) {
+		this.handshakes.rejected();
+	}
+
+	@Override
 	public void opened(Connection connection, Object attachment) {
 		Admitted admitted = (Admitted) attachment;
 		if (!this.admission.open(admitted.permit())) {

@@ -44,6 +44,14 @@ public interface ConnectionHandler {
 	}
 
 	/**
+	 * Take note that a request was refused by the transport itself, before it could
+	 * become a handshake: it was no HTTP, too large, too slow or not meant well.
+	 * @param status the HTTP status it was answered with
+	 */
+	default void rejected(int status) {
+	}
+
+	/**
 	 * Take over a new connection.
 	 * @param connection the connection
 	 * @param attachment the attachment of the accepted handshake

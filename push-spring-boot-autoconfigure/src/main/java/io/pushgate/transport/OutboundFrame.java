@@ -17,6 +17,7 @@
 package io.pushgate.transport;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public final class OutboundFrame {
 
 	private final @Nullable FrameListener listener;
 
-	private volatile @Nullable String string;
+	private volatile @Nullable Object form;
 
 	private OutboundFrame(boolean text, byte[] bytes, @Nullable String latestKey, long expiresAt,
 			@Nullable FrameListener listener) {
@@ -92,18 +93,31 @@ public final class OutboundFrame {
 	}
 
 	/**
-	 * Return the content as a string, for transports that take nothing else. Decoded
-	 * once, whatever the number of receivers.
+	 * Return the form in which a transport writes this frame, made once whatever the
+	 * number of receivers: a string, a buffer. A frame that connections of two transports
+	 * get is made anew where they take turns.
+	 * @param <T> the type of the form
+	 * @param type the type of the form
+	 * @param factory makes the form
+	 * @return the form
+	 */
+	public <T> T form(Class<T> type, Function<OutboundFrame, T> factory) {
+		Object current = this.form;
+		if (type.isInstance(current)) {
+			return type.cast(current);
+		}
+		// Two threads may both make it; they make equal forms.
+		T result = factory.apply(this);
+		this.form = result;
+		return result;
+	}
+
+	/**
+	 * Return the content as a string, for transports that take nothing else.
 	 * @return the text
 	 */
 	public String asString() {
-		String result = this.string;
-		if (result == null) {
-			// Two threads may both decode; they get equal strings.
-			result = new String(this.bytes, StandardCharsets.UTF_8);
-			this.string = result;
-		}
-		return result;
+		return form(String.class, (frame) -> new String(frame.bytes, StandardCharsets.UTF_8));
 	}
 
 	/**

@@ -44,6 +44,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Who is let in, and what the others are told.
@@ -201,6 +202,7 @@ class HandshakeTests {
 
 	@Test
 	void prefersThePrincipalToAToken() {
+		assumeThat(this.container.isServlet()).as("there is an application's security in front").isTrue();
 		assertUser("paula",
 				server.client().header("X-Principal", "paula").header("Authorization", "Bearer " + Tokens.of("one")));
 	}

@@ -16,12 +16,15 @@
 
 package io.pushgate.testsupport;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
 
 /**
- * The servlet containers that the contract tests run on.
+ * What the contract tests run on: the servlet transport on two containers, and the Netty
+ * transport in an application without a web server.
  */
 public enum Container {
 
@@ -41,8 +44,28 @@ public enum Container {
 			return new JettyServletWebServerFactory();
 		}
 
+	},
+
+	NETTY {
+
+		@Override
+		public @Nullable ServletWebServerFactory factory() {
+			return null;
+		}
+
 	};
 
-	public abstract ServletWebServerFactory factory();
+	/**
+	 * Return the factory of the servlet container, or {@code null} if there is none.
+	 */
+	public abstract @Nullable ServletWebServerFactory factory();
+
+	/**
+	 * Return whether connections come through a servlet container, and so through the
+	 * application's own security.
+	 */
+	public boolean isServlet() {
+		return this != NETTY;
+	}
 
 }

@@ -31,6 +31,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
@@ -38,9 +39,9 @@ import org.springframework.context.support.GenericApplicationContext;
  */
 public final class PushServer implements AutoCloseable {
 
-	private final ServletWebServerApplicationContext context;
+	private final ConfigurableApplicationContext context;
 
-	private PushServer(ServletWebServerApplicationContext context) {
+	private PushServer(ConfigurableApplicationContext context) {
 		this.context = context;
 	}
 
@@ -49,7 +50,9 @@ public final class PushServer implements AutoCloseable {
 	}
 
 	public int port() {
-		return this.context.getWebServer().getPort();
+		String name = (this.context instanceof ServletWebServerApplicationContext) ? "local.server.port"
+				: "local.push.server.port";
+		return this.context.getEnvironment().getRequiredProperty(name, Integer.class);
 	}
 
 	public PushTemplate push() {
@@ -119,14 +122,21 @@ public final class PushServer implements AutoCloseable {
 		}
 
 		public PushServer start() {
-			ApplicationContextInitializer<GenericApplicationContext> initializer = (context) -> context
-				.registerBean(ServletWebServerFactory.class, this.container::factory);
+			ServletWebServerFactory factory = this.container.factory();
+			ApplicationContextInitializer<GenericApplicationContext> initializer = (context) -> {
+				if (factory != null) {
+					context.registerBean(ServletWebServerFactory.class, () -> factory);
+				}
+			};
+			if (!this.container.isServlet()) {
+				this.properties.add("push.endpoint.transport=netty");
+				this.properties.add("push.endpoint.port=0");
+			}
 			this.properties.add("server.port=0");
 			this.properties.add("spring.main.register-shutdown-hook=false");
 			this.properties.add("spring.jmx.enabled=false");
-			return new PushServer((ServletWebServerApplicationContext) new SpringApplicationBuilder()
-				.sources(this.sources.toArray(Class<?>[]::new))
-				.web(WebApplicationType.SERVLET)
+			return new PushServer(new SpringApplicationBuilder().sources(this.sources.toArray(Class<?>[]::new))
+				.web(this.container.isServlet() ? WebApplicationType.SERVLET : WebApplicationType.NONE)
 				.bannerMode(Banner.Mode.OFF)
 				.initializers(initializer)
 				.properties(this.properties.toArray(String[]::new))

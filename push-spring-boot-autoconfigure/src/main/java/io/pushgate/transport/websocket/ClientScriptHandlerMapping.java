@@ -17,18 +17,14 @@
 package io.pushgate.transport.websocket;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.pushgate.transport.ClientScript;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpMethod;
-import org.springframework.util.Assert;
-import org.springframework.util.DigestUtils;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -41,8 +37,6 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
  */
 public final class ClientScriptHandlerMapping extends SimpleUrlHandlerMapping {
 
-	private static final String LOCATION = "/io/pushgate/client/";
-
 	/**
 	 * Create a mapping.
 	 * @param path the path of the script, ending with {@code .js}, or empty to serve none
@@ -50,33 +44,17 @@ public final class ClientScriptHandlerMapping extends SimpleUrlHandlerMapping {
 	public ClientScriptHandlerMapping(String path) {
 		setOrder(-2);
 		if (!path.isEmpty()) {
-			Assert.isTrue(path.endsWith(".js"), () -> "'path' must end with .js: " + path);
-			Map<String, Object> handlers = new LinkedHashMap<>();
-			handlers.put(path, new ResourceHandler("client.js", "text/javascript;charset=UTF-8"));
-			handlers.put(path.substring(0, path.length() - 2) + "d.ts",
-					new ResourceHandler("client.d.ts", "text/plain;charset=UTF-8"));
-			setUrlMap(handlers);
+			setUrlMap(Map.of(path, new ScriptHandler(ClientScript.script()), ClientScript.typesPath(path),
+					new ScriptHandler(ClientScript.types())));
 		}
 	}
 
-	private static final class ResourceHandler implements HttpRequestHandler {
+	private static final class ScriptHandler implements HttpRequestHandler {
 
-		private final byte[] content;
+		private final ClientScript script;
 
-		private final String etag;
-
-		private final String contentType;
-
-		ResourceHandler(String name, String contentType) {
-			try (InputStream in = ClientScriptHandlerMapping.class.getResourceAsStream(LOCATION + name)) {
-				Assert.state(in != null, () -> name + " is missing in the jar");
-				this.content = in.readAllBytes();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(name + " could not be read from the jar", ex);
-			}
-			this.etag = '"' + DigestUtils.md5DigestAsHex(this.content) + '"';
-			this.contentType = contentType;
+		ScriptHandler(ClientScript script) {
+			this.script = script;
 		}
 
 		@Override
@@ -88,12 +66,12 @@ public final class ClientScriptHandlerMapping extends SimpleUrlHandlerMapping {
 			}
 			response.setHeader("Cache-Control", "no-cache");
 			response.setHeader("X-Content-Type-Options", "nosniff");
-			if (new ServletWebRequest(request, response).checkNotModified(this.etag)) {
+			if (new ServletWebRequest(request, response).checkNotModified(this.script.etag())) {
 				return;
 			}
-			response.setContentType(this.contentType);
-			response.setContentLength(this.content.length);
-			response.getOutputStream().write(this.content);
+			response.setContentType(this.script.contentType());
+			response.setContentLength(this.script.content().length);
+			response.getOutputStream().write(this.script.content());
 		}
 
 	}

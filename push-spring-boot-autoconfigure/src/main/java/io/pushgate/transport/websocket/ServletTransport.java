@@ -16,7 +16,7 @@
 
 package io.pushgate.transport.websocket;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.pushgate.transport.ConnectionHandler;
+import io.pushgate.transport.Deadlines;
 import io.pushgate.transport.Lane;
 import io.pushgate.transport.OutboundLimits;
 
@@ -62,8 +63,7 @@ public final class ServletTransport implements AutoCloseable {
 
 	private final ScheduledThreadPoolExecutor clock;
 
-	// The close timeout is the same for all, so this queue is in the order of deadlines.
-	private final ConcurrentLinkedQueue<Closing> closing = new ConcurrentLinkedQueue<>();
+	private final Deadlines<ServletConnection> closing = new Deadlines<>(Duration.ofMillis(CLOSE_TIMEOUT));
 
 	/**
 	 * Create a transport and start its threads.
@@ -92,7 +92,8 @@ public final class ServletTransport implements AutoCloseable {
 			thread.setDaemon(true);
 			return thread;
 		}, new ThreadPoolExecutor.DiscardPolicy());
-		this.clock.scheduleWithFixedDelay(this::abortOverdue, TICK, TICK, TimeUnit.MILLISECONDS);
+		this.clock.scheduleWithFixedDelay(() -> this.closing.expire(ServletConnection::abort), TICK, TICK,
+				TimeUnit.MILLISECONDS);
 	}
 
 	ConnectionHandler handler() {
@@ -127,16 +128,7 @@ public final class ServletTransport implements AutoCloseable {
 	}
 
 	void closing(ServletConnection connection) {
-		this.closing.add(new Closing(connection, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_TIMEOUT)));
-	}
-
-	private void abortOverdue() {
-		long now = System.nanoTime();
-		for (Closing first = this.closing.peek(); first != null
-				&& first.deadline() - now <= 0; first = this.closing.peek()) {
-			this.closing.poll();
-			first.connection().abort();
-		}
+		this.closing.add(connection);
 	}
 
 	@Override
@@ -146,10 +138,6 @@ public final class ServletTransport implements AutoCloseable {
 			lane.stop();
 		}
 		this.control.shutdown();
-	}
-
-	private record Closing(ServletConnection connection, long deadline) {
-
 	}
 
 }

@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.pushgate.transport.ConnectionHandler;
+import io.pushgate.transport.OutboundLimits;
+import io.pushgate.transport.netty.NettySettings;
+import io.pushgate.transport.netty.NettyTransport;
+import io.pushgate.transport.netty.NettyTransportLifecycle;
+
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+
+/**
+ * Auto-configuration for the WebSocket endpoint on Netty, with a port of its own.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = PushAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "push.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "push.endpoint.transport", havingValue = "netty")
+public final class PushNettyAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ServerBootstrap.class, HttpRequestDecoder.class })
+	@ConditionalOnBean(ConnectionHandler.class)
+	@EnableConfigurationProperties({ PushEndpointProperties.class, PushNettyProperties.class })
+	static class NettyConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		NettyTransport pushNettyTransport(ConnectionHandler handler, OutboundLimits limits,
+				PushEndpointProperties endpoint, PushNettyProperties netty) {
+			String scriptPath = endpoint.getScriptPath();
+			NettySettings settings = new NettySettings(netty.getAddress(), endpoint.getPort(), endpoint.getPath(),
+					(scriptPath != null) ? scriptPath : endpoint.getPath() + "/client.js",
+					Math.toIntExact(endpoint.getMaxFrame().toBytes()), netty.getIo(),
+					(netty.getWorkers() != null) ? netty.getWorkers() : 0, netty.getBacklog(),
+					netty.getHandshakeTimeout());
+			return new NettyTransport(handler, limits, settings, null);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		NettyTransportLifecycle pushNettyTransportLifecycle(NettyTransport transport,
+				ConfigurableEnvironment environment) {
+			return new NettyTransportLifecycle(transport, (port) -> publish(port, environment.getPropertySources()));
+		}
+
+		@Bean
+		static LazyInitializationExcludeFilter pushNettyLazyInitializationExcludeFilter() {
+			return LazyInitializationExcludeFilter.forBeanTypes(NettyTransportLifecycle.class);
+		}
+
+		/**
+		 * Publish the port where Spring Boot publishes those of its servers.
+		 */
+		private static void publish(int port, MutablePropertySources sources) {
+			Map<String, Object> ports = new HashMap<>();
+			if (sources.get("server.ports") instanceof MapPropertySource existing) {
+				ports.putAll(existing.getSource());
+				sources.remove("server.ports");
+			}
+			ports.put("local.push.server.port", port);
+			sources.addFirst(new MapPropertySource("server.ports", ports));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("io.netty.handler.codec.http.HttpRequestDecoder")
+	static class NettyMissingConfiguration {
+
+		NettyMissingConfiguration() {
+			throw new InvalidPushPropertyException(
+					"The property 'push.endpoint.transport' has the value 'netty', but Netty is not on the classpath.",
+					"Add the dependency io.netty:netty-codec-http, and io.netty:netty-transport-native-epoll with "
+							+ "the classifier of your platform for Linux's epoll.");
+		}
+
+	}
+
+}

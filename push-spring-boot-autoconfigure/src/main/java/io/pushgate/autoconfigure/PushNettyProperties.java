@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import java.net.InetAddress;
+import java.time.Duration;
+
+import io.pushgate.transport.netty.NettyIo;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The Netty transport.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("push.netty")
+public class PushNettyProperties {
+
+	/**
+	 * Address that the Netty transport listens on. All addresses unless set.
+	 */
+	private @Nullable InetAddress address;
+
+	/**
+	 * How Netty talks to the kernel.
+	 */
+	private NettyIo io = NettyIo.AUTO;
+
+	/**
+	 * Number of event loops that serve connections. One per processor unless set.
+	 */
+	private @Nullable Integer workers;
+
+	/**
+	 * Number of connections that the kernel holds until they are accepted.
+	 */
+	private int backlog = 4096;
+
+	/**
+	 * Time that a client has for the request of its handshake.
+	 */
+	private Duration handshakeTimeout = Duration.ofSeconds(10);
+
+	public @Nullable InetAddress getAddress() {
+		return this.address;
+	}
+
+	public void setAddress(@Nullable InetAddress address) {
+		this.address = address;
+	}
+
+	public NettyIo getIo() {
+		return this.io;
+	}
+
+	public void setIo(NettyIo io) {
+		this.io = io;
+	}
+
+	public @Nullable Integer getWorkers() {
+		return this.workers;
+	}
+
+	public void setWorkers(@Nullable Integer workers) {
+		this.workers = workers;
+	}
+
+	public int getBacklog() {
+		return this.backlog;
+	}
+
+	public void setBacklog(int backlog) {
+		this.backlog = backlog;
+	}
+
+	public Duration getHandshakeTimeout() {
+		return this.handshakeTimeout;
+	}
+
+	public void setHandshakeTimeout(Duration handshakeTimeout) {
+		this.handshakeTimeout = handshakeTimeout;
+	}
+
+}

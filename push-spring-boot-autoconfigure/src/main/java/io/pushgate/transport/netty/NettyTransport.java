@@ -1,0 +1,285 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.transport.netty;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.pushgate.transport.ClientScript;
+import io.pushgate.transport.ConnectionHandler;
+import io.pushgate.transport.Deadlines;
+import io.pushgate.transport.OutboundLimits;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * A WebSocket server on Netty, on a port of its own.
+ *
+ * <p>
+ * One event loop accepts, others serve: a listener that shares its loop with busy
+ * connections lets new ones wait for seconds. Handshakes are judged on threads of their
+ * own, as an authenticator may block. After the handshake nothing of HTTP is left in the
+ * pipeline, which is then, in order: the frame decoder, the UTF-8 validator and
+ * {@link FrameHandler}; with TLS, the TLS handler stays in front of them.
+ *
+ * @since 0.1.0
+ */
+public final class NettyTransport implements AutoCloseable {
+
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+	private static final long TICK = 250;
+
+	private static final int MAX_LINE = 8192;
+
+	private static final int MAX_HEADERS = 16 * 1024;
+
+	private static final int HANDSHAKE_THREADS = 8;
+
+	private static final int HANDSHAKE_BACKLOG = 10_000;
+
+	/**
+	 * How much a channel takes before it says that it takes no more. What waits beyond
+	 * that is in the connection's queue, where the limits are.
+	 */
+	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16 * 1024, 64 * 1024);
+
+	private final ConnectionHandler handler;
+
+	private final OutboundLimits limits;
+
+	private final NettySettings settings;
+
+	private final @Nullable Supplier<SslContext> sslContext;
+
+	private final Deadlines<NettyConnection> closing = new Deadlines<>(CLOSE_TIMEOUT);
+
+	private final Deadlines<HandshakeHandler> handshaking;
+
+	private final Map<String, ClientScript> scripts;
+
+	private final Map<EventLoop, EventLoopLane> lanes = new ConcurrentHashMap<>();
+
+	private @Nullable EventLoopGroup acceptor;
+
+	private @Nullable EventLoopGroup workers;
+
+	private @Nullable ThreadPoolExecutor handshakeExecutor;
+
+	private @Nullable Channel listener;
+
+	/**
+	 * Create a transport; {@link #start()} opens the port.
+	 * @param handler what to call
+	 * @param limits the limits of what waits to be written
+	 * @param settings how to listen
+	 * @param sslContext returns the TLS context for the next connection, or {@code null}
+	 * for no TLS
+	 */
+	public NettyTransport(ConnectionHandler handler, OutboundLimits limits, NettySettings settings,
+			@Nullable Supplier<SslContext> sslContext) {
+		this.handler = handler;
+		this.limits = limits;
+		this.settings = settings;
+		this.sslContext = sslContext;
+		this.handshaking = new Deadlines<>(settings.handshakeTimeout());
+		String path = settings.scriptPath();
+		this.scripts = path.isEmpty() ? Map.of()
+				: Map.of(path, ClientScript.script(), ClientScript.typesPath(path), ClientScript.types());
+	}
+
+	/**
+	 * Open the port, and return when it is open.
+	 * @throws NettyTransportException if it cannot be opened
+	 */
+	public synchronized void start() {
+		Assert.state(this.listener == null, "The transport has been started already");
+		IoTransport io = ioTransport();
+		EventLoopGroup acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("push-accept", true),
+				io.handlerFactory());
+		EventLoopGroup workers = new MultiThreadIoEventLoopGroup(workerCount(),
+				new DefaultThreadFactory("push-netty", true), io.handlerFactory());
+		this.acceptor = acceptor;
+		this.workers = workers;
+		this.handshakeExecutor = handshakeExecutor(new AtomicInteger());
+		ServerBootstrap bootstrap = new ServerBootstrap().group(acceptor, workers)
+			.channel(io.serverChannel())
+			.option(ChannelOption.SO_BACKLOG, this.settings.backlog())
+			.option(ChannelOption.SO_REUSEADDR, true)
+			.childOption(ChannelOption.TCP_NODELAY, true)
+			.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+			.childHandler(new Initializer());
+		ChannelFuture bound = bootstrap.bind(address()).awaitUninterruptibly();
+		if (!bound.isSuccess()) {
+			close();
+			throw new NettyTransportException("The push endpoint cannot listen on port " + this.settings.port(),
+					this.settings.port(), bound.cause());
+		}
+		this.listener = bound.channel();
+		acceptor.next().scheduleWithFixedDelay(this::tick, TICK, TICK, TimeUnit.MILLISECONDS);
+	}
+
+	private IoTransport ioTransport() {
+		try {
+			return IoTransport.of(this.settings.io());
+		}
+		catch (IllegalStateException ex) {
+			throw new NettyTransportException(
+					"Netty cannot talk to the kernel by " + this.settings.io() + ": " + ex.getMessage(),
+					this.settings.port(), ex);
+		}
+	}
+
+	private int workerCount() {
+		return (this.settings.workers() > 0) ? this.settings.workers() : Runtime.getRuntime().availableProcessors();
+	}
+
+	private InetSocketAddress address() {
+		return (this.settings.address() != null) ? new InetSocketAddress(this.settings.address(), this.settings.port())
+				: new InetSocketAddress(this.settings.port());
+	}
+
+	private static ThreadPoolExecutor handshakeExecutor(AtomicInteger threads) {
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(HANDSHAKE_THREADS, HANDSHAKE_THREADS, 30, TimeUnit.SECONDS,
+				new ArrayBlockingQueue<>(HANDSHAKE_BACKLOG), (task) -> {
+					Thread thread = new Thread(task, "push-handshake-" + threads.getAndIncrement());
+					thread.setDaemon(true);
+					return thread;
+				});
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+	private void tick() {
+		this.closing.expire(NettyConnection::abort);
+		this.handshaking.expire(HandshakeHandler::expire);
+	}
+
+	/**
+	 * Return the port.
+	 * @return the port that is open
+	 */
+	public synchronized int port() {
+		Assert.state(this.listener != null, "The transport has not been started");
+		return ((InetSocketAddress) this.listener.localAddress()).getPort();
+	}
+
+	ConnectionHandler handler() {
+		return this.handler;
+	}
+
+	OutboundLimits limits() {
+		return this.limits;
+	}
+
+	NettySettings settings() {
+		return this.settings;
+	}
+
+	Executor handshakeExecutor() {
+		return Objects.requireNonNull(this.handshakeExecutor);
+	}
+
+	/**
+	 * Return the file of the JavaScript client that a request asks for.
+	 * @return the file, or {@code null} if it asks for something else
+	 */
+	@Nullable ClientScript script(HttpRequest request) {
+		return (request.decoderResult().isSuccess() && HttpMethod.GET.equals(request.method()))
+				? this.scripts.get(request.uri()) : null;
+	}
+
+	EventLoopLane lane(EventLoop eventLoop) {
+		return this.lanes.computeIfAbsent(eventLoop, EventLoopLane::new);
+	}
+
+	void closing(NettyConnection connection) {
+		this.closing.add(connection);
+	}
+
+	/**
+	 * Close the port and whatever connections are left.
+	 */
+	@Override
+	public synchronized void close() {
+		if (this.listener != null) {
+			this.listener.close().awaitUninterruptibly();
+			this.listener = null;
+		}
+		if (this.handshakeExecutor != null) {
+			this.handshakeExecutor.shutdown();
+		}
+		shutDown(this.workers);
+		shutDown(this.acceptor);
+	}
+
+	private static void shutDown(@Nullable EventLoopGroup group) {
+		if (group != null) {
+			group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+		}
+	}
+
+	private final class Initializer extends ChannelInitializer<Channel> {
+
+		@Override
+		protected void initChannel(Channel channel) {
+			ChannelPipeline pipeline = channel.pipeline();
+			Supplier<SslContext> ssl = NettyTransport.this.sslContext;
+			if (ssl != null) {
+				pipeline.addLast(ssl.get().newHandler(channel.alloc()));
+			}
+			pipeline.addLast(new HttpRequestDecoder(new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE)
+				.setMaxHeaderSize(MAX_HEADERS)
+				.setValidateHeaders(true)));
+			pipeline.addLast(new HttpResponseEncoder());
+			HandshakeHandler handshake = new HandshakeHandler(NettyTransport.this);
+			pipeline.addLast(handshake);
+			NettyTransport.this.handshaking.add(handshake);
+		}
+
+	}
+
+}

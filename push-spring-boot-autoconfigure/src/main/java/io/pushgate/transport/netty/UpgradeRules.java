@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.transport.netty;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.pushgate.transport.HandshakeResult.Refused;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request must look like to become a WebSocket, see
+ * <a href="https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1">RFC 6455, section
+ * 4.2.1</a>, and what it must not have so that a proxy in between cannot take a part of
+ * it for another request.
+ */
+final class UpgradeRules {
+
+	private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+	private static final int KEY_LENGTH = 16;
+
+	private UpgradeRules() {
+	}
+
+	/**
+	 * Check a request.
+	 * @return what is wrong, or {@code null} if nothing is
+	 */
+	static @Nullable Refused check(HttpRequest request, String path) {
+		Throwable cause = request.decoderResult().cause();
+		if (cause instanceof TooLongHttpLineException) {
+			return new Refused(414, "The request line is too long");
+		}
+		if (cause instanceof TooLongHttpHeaderException) {
+			return new Refused(431, "The headers are too large");
+		}
+		if (cause != null) {
+			return new Refused(400, "This is not HTTP/1.1");
+		}
+		HttpHeaders headers = request.headers();
+		if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING) || headers.getAll(HttpHeaderNames.HOST).size() != 1
+				|| !"0".equals(headers.get(HttpHeaderNames.CONTENT_LENGTH, "0"))
+				|| headers.getAll(HttpHeaderNames.CONTENT_LENGTH).size() > 1) {
+			return new Refused(400, "A handshake has one Host and no body");
+		}
+		if (!path.equals(path(request.uri())) || !isUpgrade(headers)) {
+			return new Refused(404, "Nothing is here but a WebSocket at " + path);
+		}
+		if (!HttpMethod.GET.equals(request.method()) || !HttpVersion.HTTP_1_1.equals(request.protocolVersion())) {
+			return new Refused(400, "A handshake is a GET of HTTP/1.1");
+		}
+		if (!"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+			return new Refused(426, "'Sec-WebSocket-Version' must be 13");
+		}
+		if (!isKey(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
+			return new Refused(400, "'Sec-WebSocket-Key' must be 16 bytes in Base64");
+		}
+		return null;
+	}
+
+	private static String path(String uri) {
+		int end = uri.indexOf('?');
+		return (end != -1) ? uri.substring(0, end) : uri;
+	}
+
+	private static boolean isUpgrade(HttpHeaders headers) {
+		return headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+				&& headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true);
+	}
+
+	private static boolean isKey(@Nullable String key) {
+		try {
+			return key != null && Base64.getDecoder().decode(key).length == KEY_LENGTH;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Return the proof that a key was understood.
+	 */
+	static String accept(String key) {
+		try {
+			byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
+			return Base64.getEncoder().encodeToString(hash);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every JDK has SHA-1", ex);
+		}
+	}
+
+}
