@@ -45,6 +45,8 @@ final class PropertyChecks {
 
 	private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
+	private static final Pattern SUBNET = Pattern.compile("[0-9A-Fa-f.:]+(/[0-9]{1,3})?");
+
 	private static final Pattern ORIGIN = Pattern.compile("\\*|(https?|\\*)://[^/\\s]+");
 
 	private PropertyChecks() {
@@ -67,6 +69,19 @@ final class PropertyChecks {
 				throw new InvalidPushPropertyException("push.endpoint.allowed-origins", origin, "that is no origin",
 						"Write scheme, host and port without a path, such as 'https://app.example.com', "
 								+ "'https://*.example.com' or '*'.");
+			}
+		}
+	}
+
+	static void check(PushNettyProperties netty) {
+		requirePositive("push.netty.workers", netty.getWorkers());
+		requirePositive("push.netty.backlog", netty.getBacklog());
+		requirePositive("push.netty.handshake-timeout", netty.getHandshakeTimeout());
+		for (String address : netty.getTrustedProxies()) {
+			if (!SUBNET.matcher(address).matches()) {
+				throw new InvalidPushPropertyException("push.netty.trusted-proxies", address,
+						"that is neither a numeric address nor a subnet",
+						"Write addresses such as '10.1.2.3', or subnets such as '10.0.0.0/8'.");
 			}
 		}
 	}

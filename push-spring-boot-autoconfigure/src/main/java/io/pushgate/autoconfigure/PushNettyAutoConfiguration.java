@@ -27,6 +27,7 @@ import io.pushgate.transport.netty.NettySettings;
 import io.pushgate.transport.netty.NettyTransport;
 import io.pushgate.transport.netty.NettyTransportLifecycle;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -35,7 +36,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -47,7 +50,7 @@ import org.springframework.core.env.MutablePropertySources;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = PushAutoConfiguration.class)
+@AutoConfiguration(after = { PushAutoConfiguration.class, SslAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "push.enabled", matchIfMissing = true)
 @ConditionalOnProperty(name = "push.endpoint.transport", havingValue = "netty")
 public final class PushNettyAutoConfiguration {
@@ -61,14 +64,16 @@ public final class PushNettyAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		NettyTransport pushNettyTransport(ConnectionHandler handler, OutboundLimits limits,
-				PushEndpointProperties endpoint, PushNettyProperties netty) {
+				PushEndpointProperties endpoint, PushNettyProperties netty, ObjectProvider<SslBundles> sslBundles) {
 			String scriptPath = endpoint.getScriptPath();
 			NettySettings settings = new NettySettings(netty.getAddress(), endpoint.getPort(), endpoint.getPath(),
 					(scriptPath != null) ? scriptPath : endpoint.getPath() + "/client.js",
 					Math.toIntExact(endpoint.getMaxFrame().toBytes()), netty.getIo(),
 					(netty.getWorkers() != null) ? netty.getWorkers() : 0, netty.getBacklog(),
-					netty.getHandshakeTimeout());
-			return new NettyTransport(handler, limits, settings, null);
+					netty.getHandshakeTimeout(), netty.getTrustedProxies(), netty.isProxyProtocol());
+			String bundle = netty.getSsl().getBundle();
+			return new NettyTransport(handler, limits, settings,
+					(bundle != null) ? new ReloadableSslContext(bundle, sslBundles.getObject()) : null);
 		}
 
 		@Bean

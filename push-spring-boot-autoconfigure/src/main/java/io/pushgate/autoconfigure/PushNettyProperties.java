@@ -18,10 +18,13 @@ package io.pushgate.autoconfigure;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.pushgate.transport.netty.NettyIo;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -30,7 +33,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @since 0.1.0
  */
 @ConfigurationProperties("push.netty")
-public class PushNettyProperties {
+public class PushNettyProperties implements InitializingBean {
 
 	/**
 	 * Address that the Netty transport listens on. All addresses unless set.
@@ -56,6 +59,19 @@ public class PushNettyProperties {
 	 * Time that a client has for the request of its handshake.
 	 */
 	private Duration handshakeTimeout = Duration.ofSeconds(10);
+
+	/**
+	 * Comma-separated list of addresses and subnets of proxies whose word about clients
+	 * is taken: "X-Forwarded-For", "-Host" and "-Proto", and the PROXY protocol.
+	 */
+	private List<String> trustedProxies = new ArrayList<>();
+
+	/**
+	 * Whether trusted proxies send a header of the PROXY protocol.
+	 */
+	private boolean proxyProtocol;
+
+	private final Ssl ssl = new Ssl();
 
 	public @Nullable InetAddress getAddress() {
 		return this.address;
@@ -95,6 +111,51 @@ public class PushNettyProperties {
 
 	public void setHandshakeTimeout(Duration handshakeTimeout) {
 		this.handshakeTimeout = handshakeTimeout;
+	}
+
+	public List<String> getTrustedProxies() {
+		return this.trustedProxies;
+	}
+
+	public void setTrustedProxies(List<String> trustedProxies) {
+		this.trustedProxies = trustedProxies;
+	}
+
+	public boolean isProxyProtocol() {
+		return this.proxyProtocol;
+	}
+
+	public void setProxyProtocol(boolean proxyProtocol) {
+		this.proxyProtocol = proxyProtocol;
+	}
+
+	public Ssl getSsl() {
+		return this.ssl;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		PropertyChecks.check(this);
+	}
+
+	/**
+	 * TLS.
+	 */
+	public static class Ssl {
+
+		/**
+		 * Name of the SSL bundle with the key of the endpoint. Without TLS unless set.
+		 */
+		private @Nullable String bundle;
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
 	}
 
 }

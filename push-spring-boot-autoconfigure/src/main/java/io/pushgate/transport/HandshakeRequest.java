@@ -55,6 +55,13 @@ public interface HandshakeRequest {
 	boolean isSecure();
 
 	/**
+	 * Return the address that the client comes from, as far as proxies that are trusted
+	 * tell.
+	 * @return the numeric address, or {@code null} if it is not known
+	 */
+	@Nullable String remoteAddress();
+
+	/**
 	 * Return who the application's own security says is asking.
 	 * @return the authenticated principal or {@code null}
 	 */

@@ -130,7 +130,7 @@ public final class PushServer implements AutoCloseable {
 			};
 			if (!this.container.isServlet()) {
 				this.properties.add("push.endpoint.transport=netty");
-				this.properties.add("push.endpoint.port=0");
+				this.properties.add(0, "push.endpoint.port=0");
 			}
 			this.properties.add("server.port=0");
 			this.properties.add("spring.main.register-shutdown-hook=false");

@@ -35,6 +35,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import javax.net.ssl.SSLContext;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -295,6 +297,10 @@ public final class RawWebSocket implements AutoCloseable {
 
 		private int receiveBuffer;
 
+		private @Nullable SSLContext tls;
+
+		private byte[] preamble = {};
+
 		private Builder(int port) {
 			this.port = port;
 			header("Host", "localhost:" + port);
@@ -331,6 +337,19 @@ public final class RawWebSocket implements AutoCloseable {
 			return this;
 		}
 
+		public Builder tls(SSLContext tls) {
+			this.tls = tls;
+			return this;
+		}
+
+		/**
+		 * Send something before the request.
+		 */
+		public Builder preamble(String preamble) {
+			this.preamble = preamble.getBytes(StandardCharsets.ISO_8859_1);
+			return this;
+		}
+
 		/**
 		 * Connect, and expect the upgrade to succeed.
 		 */
@@ -364,6 +383,10 @@ public final class RawWebSocket implements AutoCloseable {
 				socket.setTcpNoDelay(true);
 				socket.setSoTimeout(TIMEOUT);
 				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port), TIMEOUT);
+				if (this.tls != null) {
+					socket = this.tls.getSocketFactory().createSocket(socket, "localhost", this.port, true);
+				}
+				socket.getOutputStream().write(this.preamble);
 				socket.getOutputStream().write(request().getBytes(StandardCharsets.ISO_8859_1));
 				DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
 				return new RawWebSocket(socket, response(in), in);

@@ -87,6 +87,11 @@ public final class TestHandshakeRequest implements HandshakeRequest {
 	}
 
 	@Override
+	public @Nullable String remoteAddress() {
+		return "127.0.0.1";
+	}
+
+	@Override
 	public @Nullable Principal principal() {
 		return this.principal;
 	}

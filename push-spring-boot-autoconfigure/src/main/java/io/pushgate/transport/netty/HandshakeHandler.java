@@ -117,7 +117,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 			refuse(context, problem);
 			return;
 		}
-		NettyHandshakeRequest handshake = new NettyHandshakeRequest(context.channel(), request);
+		NettyHandshakeRequest handshake = new NettyHandshakeRequest(context.channel(), request,
+				this.transport.trustedProxies());
 		String key = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
 		try {
 			this.transport.handshakeExecutor().execute(() -> {

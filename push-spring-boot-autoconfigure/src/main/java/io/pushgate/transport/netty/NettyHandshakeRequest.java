@@ -25,7 +25,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.handler.ssl.SslHandler;
 import io.pushgate.transport.HandshakeRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +40,21 @@ final class NettyHandshakeRequest implements HandshakeRequest {
 
 	private final boolean secure;
 
-	NettyHandshakeRequest(Channel channel, HttpRequest request) {
+	private final @Nullable String host;
+
+	private final @Nullable String remoteAddress;
+
+	NettyHandshakeRequest(Channel channel, HttpRequest request, TrustedProxies proxies) {
 		this.headers = request.headers();
 		this.query = new QueryStringDecoder(request.uri());
-		this.secure = channel.pipeline().get(SslHandler.class) != null;
+		this.secure = proxies.isSecure(channel, this.headers);
+		this.host = proxies.host(channel, this.headers);
+		this.remoteAddress = proxies.clientAddress(channel, this.headers);
 	}
 
 	@Override
 	public @Nullable String header(String name) {
-		return this.headers.get(name);
+		return "Host".equalsIgnoreCase(name) ? this.host : this.headers.get(name);
 	}
 
 	@Override
@@ -74,6 +79,11 @@ final class NettyHandshakeRequest implements HandshakeRequest {
 	@Override
 	public boolean isSecure() {
 		return this.secure;
+	}
+
+	@Override
+	public @Nullable String remoteAddress() {
+		return this.remoteAddress;
 	}
 
 	@Override

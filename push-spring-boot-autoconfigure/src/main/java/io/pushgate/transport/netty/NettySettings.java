@@ -18,6 +18,7 @@ package io.pushgate.transport.netty;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,14 @@ import org.jspecify.annotations.Nullable;
  * @param io how to talk to the kernel
  * @param workers the number of event loops for connections, 0 for one per processor
  * @param backlog how many connections the kernel may hold that have not been accepted
- * @param handshakeTimeout how long a client may take from its connection to its session
+ * @param handshakeTimeout how long a client may take for the request of its handshake
+ * @param trustedProxies addresses and subnets of proxies whose word about clients is
+ * taken
+ * @param proxyProtocol whether those proxies send a header of the PROXY protocol
  * @since 0.1.0
  */
 public record NettySettings(@Nullable InetAddress address, int port, String path, String scriptPath, int maxMessage,
-		NettyIo io, int workers, int backlog, Duration handshakeTimeout) {
+		NettyIo io, int workers, int backlog, Duration handshakeTimeout, List<String> trustedProxies,
+		boolean proxyProtocol) {
 
 }

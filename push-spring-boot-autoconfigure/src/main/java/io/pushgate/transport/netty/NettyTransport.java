@@ -98,6 +98,8 @@ public final class NettyTransport implements AutoCloseable {
 
 	private final Deadlines<HandshakeHandler> handshaking;
 
+	private final TrustedProxies trustedProxies;
+
 	private final Map<String, ClientScript> scripts;
 
 	private final Map<EventLoop, EventLoopLane> lanes = new ConcurrentHashMap<>();
@@ -125,6 +127,7 @@ public final class NettyTransport implements AutoCloseable {
 		this.settings = settings;
 		this.sslContext = sslContext;
 		this.handshaking = new Deadlines<>(settings.handshakeTimeout());
+		this.trustedProxies = new TrustedProxies(settings.trustedProxies());
 		String path = settings.scriptPath();
 		this.scripts = path.isEmpty() ? Map.of()
 				: Map.of(path, ClientScript.script(), ClientScript.typesPath(path), ClientScript.types());
@@ -236,6 +239,10 @@ public final class NettyTransport implements AutoCloseable {
 		return this.lanes.computeIfAbsent(eventLoop, EventLoopLane::new);
 	}
 
+	TrustedProxies trustedProxies() {
+		return this.trustedProxies;
+	}
+
 	void closing(NettyConnection connection) {
 		this.closing.add(connection);
 	}
@@ -267,13 +274,21 @@ public final class NettyTransport implements AutoCloseable {
 		@Override
 		protected void initChannel(Channel channel) {
 			ChannelPipeline pipeline = channel.pipeline();
+			if (NettyTransport.this.settings.proxyProtocol()
+					&& NettyTransport.this.trustedProxies.trusts(channel.remoteAddress())) {
+				ProxyProtocolHandler.addTo(pipeline);
+			}
 			Supplier<SslContext> ssl = NettyTransport.this.sslContext;
 			if (ssl != null) {
 				pipeline.addLast(ssl.get().newHandler(channel.alloc()));
 			}
-			pipeline.addLast(new HttpRequestDecoder(new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE)
-				.setMaxHeaderSize(MAX_HEADERS)
-				.setValidateHeaders(true)));
+			HttpRequestDecoder decoder = new HttpRequestDecoder(
+					new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE)
+						.setMaxHeaderSize(MAX_HEADERS)
+						.setValidateHeaders(true));
+			// What follows the request is left alone: it may be frames already.
+			decoder.setSingleDecode(true);
+			pipeline.addLast(decoder);
 			pipeline.addLast(new HttpResponseEncoder());
 			HandshakeHandler handshake = new HandshakeHandler(NettyTransport.this);
 			pipeline.addLast(handshake);

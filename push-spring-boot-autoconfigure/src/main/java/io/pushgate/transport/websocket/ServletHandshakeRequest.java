@@ -68,6 +68,11 @@ final class ServletHandshakeRequest implements HandshakeRequest {
 	}
 
 	@Override
+	public @Nullable String remoteAddress() {
+		return this.servletRequest.getRemoteAddr();
+	}
+
+	@Override
 	public @Nullable Principal principal() {
 		return this.servletRequest.getUserPrincipal();
 	}
