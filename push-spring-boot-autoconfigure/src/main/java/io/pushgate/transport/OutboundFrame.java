@@ -39,6 +39,8 @@ public final class OutboundFrame {
 
 	private final @Nullable FrameListener listener;
 
+	private final OutboundQueue.Step step = OutboundQueue.Step.of(this);
+
 	private volatile @Nullable Object form;
 
 	private OutboundFrame(boolean text, byte[] bytes, @Nullable String latestKey, long expiresAt,
@@ -126,6 +128,13 @@ public final class OutboundFrame {
 	 */
 	public int size() {
 		return this.bytes.length;
+	}
+
+	/**
+	 * Return the step of writing this frame, one for all receivers.
+	 */
+	OutboundQueue.Step step() {
+		return this.step;
 	}
 
 	boolean isDroppable() {

@@ -17,9 +17,12 @@
 package io.pushgate.transport;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +60,18 @@ public final class OutboundQueue {
 
 	// All fields below are guarded by this object's monitor.
 
+	// The only frame that waits, where there is only one; otherwise they are in the
+	// entries.
+	private @Nullable OutboundFrame single;
+
 	private @Nullable ArrayDeque<Entry> entries;
 
 	private @Nullable Map<String, Entry> latest;
 
 	private @Nullable OutboundFrame inFlight;
+
+	// What was dropped under the lock, to be reported outside of it.
+	private @Nullable List<Drop> drops;
 
 	private long pending;
 
@@ -88,27 +98,28 @@ public final class OutboundQueue {
 	 * @return what became of it
 	 */
 	public Offer offer(OutboundFrame frame) {
-		Dropped dropped = new Dropped();
 		Offer result;
+		List<Drop> dropped;
 		synchronized (this) {
-			result = doOffer(frame, dropped);
+			result = doOffer(frame);
+			dropped = takeDrops();
 		}
-		dropped.report();
+		report(dropped);
 		return result;
 	}
 
-	private Offer doOffer(OutboundFrame frame, Dropped dropped) {
+	private Offer doOffer(OutboundFrame frame) {
 		if (this.closing) {
 			return Offer.CLOSED;
 		}
 		String key = frame.latestKey();
 		if (key != null) {
-			dropLatest(key, dropped);
+			dropLatest(key);
 		}
-		if (!this.limits.fits(this.pending, frame.size()) && !makeRoom(frame, dropped)) {
+		if (!this.limits.fits(this.pending, frame.size()) && !makeRoom(frame)) {
 			return Offer.OVERFLOW;
 		}
-		append(frame, key);
+		append(frame);
 		return startWriting();
 	}
 
@@ -133,22 +144,23 @@ public final class OutboundQueue {
 	 * writer is at work, {@link Offer#CLOSED} if this was not the first call
 	 */
 	public Offer close(@Nullable OutboundFrame farewell, boolean discard) {
-		Dropped dropped = new Dropped();
 		Offer result;
+		List<Drop> dropped;
 		synchronized (this) {
 			if (this.closing) {
 				return Offer.CLOSED;
 			}
 			this.closing = true;
 			if (discard) {
-				discard(dropped);
+				discard();
 			}
 			if (farewell != null) {
-				append(farewell, null);
+				append(farewell);
 			}
 			result = startWriting();
+			dropped = takeDrops();
 		}
-		dropped.report();
+		report(dropped);
 		return result;
 	}
 
@@ -156,16 +168,17 @@ public final class OutboundQueue {
 	 * Drop everything, what is being written included: the connection is gone.
 	 */
 	public void abort() {
-		Dropped dropped = new Dropped();
+		List<Drop> dropped;
 		synchronized (this) {
 			this.closing = true;
 			if (this.inFlight != null) {
-				release(this.inFlight, dropped);
+				drop(this.inFlight, DropReason.CLOSED);
 				this.inFlight = null;
 			}
-			discard(dropped);
+			discard();
+			dropped = takeDrops();
 		}
-		dropped.report();
+		report(dropped);
 	}
 
 	/**
@@ -176,31 +189,32 @@ public final class OutboundQueue {
 	public Step next() {
 		OutboundFrame finished;
 		Step step;
-		Dropped expired = new Dropped(DropReason.EXPIRED);
+		List<Drop> expired;
 		synchronized (this) {
 			finished = this.inFlight;
 			if (finished != null) {
 				this.inFlight = null;
 				give(finished);
 			}
-			step = nextStep(expired);
+			step = nextStep();
+			expired = takeDrops();
 		}
 		if (finished != null) {
 			finished.written();
 		}
-		expired.report();
+		report(expired);
 		return step;
 	}
 
-	private Step nextStep(Dropped expired) {
+	private Step nextStep() {
 		if (this.pingWanted && !this.closing) {
 			this.pingWanted = false;
 			return Step.PING;
 		}
-		OutboundFrame frame = poll(expired);
+		OutboundFrame frame = poll();
 		if (frame != null) {
 			this.inFlight = frame;
-			return new Step(Step.Kind.FRAME, frame);
+			return frame.step();
 		}
 		this.entries = null;
 		this.latest = null;
@@ -236,39 +250,61 @@ public final class OutboundQueue {
 		return Offer.WRITE;
 	}
 
-	private void append(OutboundFrame frame, @Nullable String key) {
-		if (this.entries == null) {
-			this.entries = new ArrayDeque<>(2);
+	private void append(OutboundFrame frame) {
+		this.pending += frame.size();
+		this.limits.add(frame.size());
+		if (this.single == null && this.entries == null) {
+			this.single = frame;
+			return;
 		}
+		if (this.entries == null) {
+			this.entries = new ArrayDeque<>(4);
+		}
+		if (this.single != null) {
+			enter(this.single, this.entries);
+			this.single = null;
+		}
+		enter(frame, this.entries);
+	}
+
+	private void enter(OutboundFrame frame, ArrayDeque<Entry> entries) {
 		Entry entry = new Entry(frame);
-		this.entries.add(entry);
-		if (key != null) {
+		entries.add(entry);
+		if (frame.latestKey() != null) {
 			if (this.latest == null) {
 				this.latest = new HashMap<>(2);
 			}
-			this.latest.put(key, entry);
+			this.latest.put(frame.latestKey(), entry);
 		}
-		this.pending += frame.size();
-		this.limits.add(frame.size());
 	}
 
-	private @Nullable OutboundFrame poll(Dropped expired) {
+	private @Nullable OutboundFrame poll() {
+		OutboundFrame frame = this.single;
+		if (frame != null) {
+			this.single = null;
+			return isSendable(frame) ? frame : null;
+		}
 		if (this.entries == null) {
 			return null;
 		}
 		for (Entry entry = this.entries.poll(); entry != null; entry = this.entries.poll()) {
-			OutboundFrame frame = take(entry);
-			if (frame != null) {
-				if (!frame.isExpired()) {
-					return frame;
-				}
-				release(frame, expired);
-			}
-			else {
+			frame = take(entry);
+			if (frame == null) {
 				this.hollow--;
+			}
+			else if (isSendable(frame)) {
+				return frame;
 			}
 		}
 		return null;
+	}
+
+	private boolean isSendable(OutboundFrame frame) {
+		if (frame.isExpired()) {
+			drop(frame, DropReason.EXPIRED);
+			return false;
+		}
+		return true;
 	}
 
 	private @Nullable OutboundFrame take(Entry entry) {
@@ -280,11 +316,15 @@ public final class OutboundQueue {
 		return frame;
 	}
 
-	private void dropLatest(String key, Dropped dropped) {
+	private void dropLatest(String key) {
+		if (this.single != null && key.equals(this.single.latestKey())) {
+			drop(this.single, DropReason.REPLACED);
+			this.single = null;
+			return;
+		}
 		Entry older = (this.latest != null) ? this.latest.remove(key) : null;
 		if (older != null && older.frame != null) {
-			dropped.because(DropReason.REPLACED);
-			release(older.frame, dropped);
+			drop(older.frame, DropReason.REPLACED);
 			older.frame = null;
 			// The entry stays in the queue, empty: removing each would be a search. They
 			// go together once they are the greater part.
@@ -296,11 +336,24 @@ public final class OutboundQueue {
 		}
 	}
 
-	private boolean makeRoom(OutboundFrame frame, Dropped dropped) {
-		dropped.because(DropReason.SLOW_CONSUMER);
-		if (this.limits.policy() == SlowConsumerPolicy.DROP_OLDEST && this.entries != null) {
+	private boolean makeRoom(OutboundFrame frame) {
+		if (this.limits.policy() == SlowConsumerPolicy.DROP_OLDEST) {
+			if (this.single != null && this.single.isDroppable()) {
+				drop(this.single, DropReason.SLOW_CONSUMER);
+				this.single = null;
+			}
+			if (dropOldest(frame.size())) {
+				return true;
+			}
+		}
+		addDrop(frame, DropReason.SLOW_CONSUMER);
+		return false;
+	}
+
+	private boolean dropOldest(int size) {
+		if (this.entries != null) {
 			Iterator<Entry> oldestFirst = this.entries.iterator();
-			while (oldestFirst.hasNext()) {
+			while (oldestFirst.hasNext() && !this.limits.fits(this.pending, size)) {
 				Entry entry = oldestFirst.next();
 				if (entry.frame == null) {
 					oldestFirst.remove();
@@ -308,26 +361,23 @@ public final class OutboundQueue {
 				}
 				else if (entry.frame.isDroppable()) {
 					oldestFirst.remove();
-					OutboundFrame oldest = take(entry);
-					if (oldest != null) {
-						release(oldest, dropped);
-					}
-					if (this.limits.fits(this.pending, frame.size())) {
-						return true;
-					}
+					drop(Objects.requireNonNull(take(entry)), DropReason.SLOW_CONSUMER);
 				}
 			}
 		}
-		dropped.addRefused(frame);
-		return false;
+		return this.limits.fits(this.pending, size);
 	}
 
-	private void discard(Dropped dropped) {
+	private void discard() {
+		if (this.single != null) {
+			drop(this.single, DropReason.CLOSED);
+			this.single = null;
+		}
 		if (this.entries != null) {
 			for (Entry entry : this.entries) {
 				OutboundFrame frame = take(entry);
 				if (frame != null) {
-					release(frame, dropped);
+					drop(frame, DropReason.CLOSED);
 				}
 			}
 			this.entries = null;
@@ -336,14 +386,33 @@ public final class OutboundQueue {
 		}
 	}
 
-	private void release(OutboundFrame frame, Dropped dropped) {
+	private void drop(OutboundFrame frame, DropReason reason) {
 		give(frame);
-		dropped.add(frame);
+		addDrop(frame, reason);
 	}
 
 	private void give(OutboundFrame frame) {
 		this.pending -= frame.size();
 		this.limits.add(-frame.size());
+	}
+
+	private void addDrop(OutboundFrame frame, DropReason reason) {
+		if (this.drops == null) {
+			this.drops = new ArrayList<>(2);
+		}
+		this.drops.add(new Drop(frame, reason));
+	}
+
+	private List<Drop> takeDrops() {
+		List<Drop> taken = this.drops;
+		this.drops = null;
+		return (taken != null) ? taken : List.of();
+	}
+
+	private static void report(List<Drop> drops) {
+		if (!drops.isEmpty()) {
+			drops.forEach((drop) -> drop.frame().dropped(drop.reason()));
+		}
 	}
 
 	/**
@@ -388,6 +457,10 @@ public final class OutboundQueue {
 
 		static final Step IDLE = new Step(Kind.IDLE, null);
 
+		static Step of(OutboundFrame frame) {
+			return new Step(Kind.FRAME, frame);
+		}
+
 		/**
 		 * Kinds of steps.
 		 */
@@ -427,44 +500,7 @@ public final class OutboundQueue {
 
 	}
 
-	/**
-	 * Collects what was dropped under the lock, to be reported outside of it.
-	 */
-	private static final class Dropped {
-
-		private DropReason reason;
-
-		private @Nullable ArrayDeque<Runnable> reports;
-
-		Dropped() {
-			this(DropReason.CLOSED);
-		}
-
-		Dropped(DropReason reason) {
-			this.reason = reason;
-		}
-
-		void because(DropReason reason) {
-			this.reason = reason;
-		}
-
-		void add(OutboundFrame frame) {
-			if (this.reports == null) {
-				this.reports = new ArrayDeque<>(2);
-			}
-			DropReason because = this.reason;
-			this.reports.add(() -> frame.dropped(because));
-		}
-
-		void addRefused(OutboundFrame frame) {
-			add(frame);
-		}
-
-		void report() {
-			if (this.reports != null) {
-				this.reports.forEach(Runnable::run);
-			}
-		}
+	private record Drop(OutboundFrame frame, DropReason reason) {
 
 	}
 

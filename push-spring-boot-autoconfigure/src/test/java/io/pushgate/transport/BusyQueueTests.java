@@ -51,6 +51,7 @@ class BusyQueueTests {
 	void replacedFramesLeaveNothingBehindWhileTheReceiverDoesNotRead() {
 		this.queue.offer(frame(null));
 		this.queue.next();
+		this.queue.offer(frame(null));
 		for (int i = 0; i < 10_000; i++) {
 			assertThat(this.queue.offer(frame("progress"))).isEqualTo(Offer.QUEUED);
 		}
