@@ -24,14 +24,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.pushgate.transport.CloseReason;
-import io.pushgate.transport.Connection;
-import io.pushgate.transport.Lane;
-import io.pushgate.transport.OutboundFrame;
 import io.pushgate.transport.OutboundQueue;
-import io.pushgate.transport.OutboundQueue.Offer;
 import io.pushgate.transport.OutboundQueue.Step;
-import io.pushgate.transport.SendResult;
-import org.jspecify.annotations.Nullable;
+import io.pushgate.transport.QueuedConnection;
 
 /**
  * A connection of the {@link NettyTransport}.
@@ -43,21 +38,13 @@ import org.jspecify.annotations.Nullable;
  * the right to write until it does again; so what waits beyond the channel's own small
  * buffer is bounded by the queue.
  */
-final class NettyConnection implements Connection {
+final class NettyConnection extends QueuedConnection {
 
 	private static final ByteBuf EMPTY = Unpooled.EMPTY_BUFFER;
 
 	private final Channel channel;
 
 	private final NettyTransport transport;
-
-	private final EventLoopLane lane;
-
-	private final OutboundQueue queue;
-
-	private volatile @Nullable CloseReason closeReason;
-
-	private volatile @Nullable Object attachment;
 
 	// The fields below are only touched by the event loop.
 
@@ -68,70 +55,14 @@ final class NettyConnection implements Connection {
 	private boolean ended;
 
 	NettyConnection(Channel channel, NettyTransport transport) {
+		super(transport.limits(), transport.lane(channel.eventLoop()));
 		this.channel = channel;
 		this.transport = transport;
-		this.lane = transport.lane(channel.eventLoop());
-		this.queue = new OutboundQueue(transport.limits());
 	}
 
 	@Override
-	public SendResult send(OutboundFrame frame) {
-		return switch (this.queue.offer(frame)) {
-			case WRITE -> {
-				startDraining();
-				yield SendResult.QUEUED;
-			}
-			case QUEUED -> SendResult.QUEUED;
-			case OVERFLOW -> SendResult.OVERFLOW;
-			case CLOSED -> SendResult.CLOSED;
-		};
-	}
-
-	@Override
-	public void ping() {
-		if (this.queue.offerPing() == Offer.WRITE) {
-			startDraining();
-		}
-	}
-
-	@Override
-	public void close(CloseReason reason, @Nullable OutboundFrame farewell) {
-		close(reason, farewell, false);
-	}
-
-	@Override
-	public void closeNow(CloseReason reason, @Nullable OutboundFrame farewell) {
-		close(reason, farewell, true);
-	}
-
-	private void close(CloseReason reason, @Nullable OutboundFrame farewell, boolean discard) {
-		Offer offer;
-		synchronized (this) {
-			if (this.closeReason != null) {
-				return;
-			}
-			this.closeReason = reason;
-			offer = this.queue.close(farewell, discard);
-		}
+	protected void closing() {
 		this.transport.closing(this);
-		if (offer == Offer.WRITE) {
-			startDraining();
-		}
-	}
-
-	@Override
-	public boolean isOpen() {
-		return this.queue.isOpen();
-	}
-
-	@Override
-	public Lane lane() {
-		return this.lane;
-	}
-
-	@Override
-	public long pendingBytes() {
-		return this.queue.pendingBytes();
 	}
 
 	@Override
@@ -139,32 +70,14 @@ final class NettyConnection implements Connection {
 		return "netty";
 	}
 
-	@Override
-	public @Nullable Object attachment() {
-		return this.attachment;
-	}
-
-	@Override
-	public void attach(@Nullable Object attachment) {
-		this.attachment = attachment;
-	}
-
-	private void startDraining() {
-		if (this.lane.isCurrent()) {
-			drain();
-		}
-		else {
-			this.lane.execute(this::drain);
-		}
-	}
-
 	/**
 	 * Write whatever there is, as far as the channel takes it, and flush once.
 	 */
-	private void drain() {
+	@Override
+	protected void drain() {
 		boolean written = false;
 		while (this.channel.isWritable()) {
-			Step step = this.queue.next();
+			Step step = queue().next();
 			switch (step.kind()) {
 				case FRAME -> write(FrameBytes.of(this.channel.alloc(), Objects.requireNonNull(step.frame())));
 				case PING -> write(FrameBytes.control(this.channel.alloc(), FrameBytes.PING, EMPTY));
@@ -210,8 +123,7 @@ final class NettyConnection implements Connection {
 	}
 
 	private void writeClose() {
-		CloseReason reason = this.closeReason;
-		sendClose((reason != null) ? reason : CloseReason.GOING_AWAY);
+		sendClose(closeReason(CloseReason.GOING_AWAY));
 	}
 
 	private void sendClose(CloseReason reason) {
@@ -229,7 +141,7 @@ final class NettyConnection implements Connection {
 	 */
 	void closedByClient(int code, String reason) {
 		boolean answer = this.closeSent;
-		this.queue.abort();
+		queue().abort();
 		if (!answer) {
 			this.closeSent = true;
 			ByteBuf frame = (code != -1) ? FrameBytes.close(this.channel.alloc(), code, new byte[0])
@@ -265,9 +177,8 @@ final class NettyConnection implements Connection {
 	void ended(CloseReason reason) {
 		if (!this.ended) {
 			this.ended = true;
-			this.queue.abort();
-			CloseReason ours = this.closeReason;
-			this.transport.handler().closed(this, (ours != null) ? ours : reason);
+			queue().abort();
+			this.transport.handler().closed(this, closeReason(reason));
 		}
 	}
 

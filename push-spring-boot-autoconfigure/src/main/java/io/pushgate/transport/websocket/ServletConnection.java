@@ -23,13 +23,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.pushgate.transport.CloseReason;
-import io.pushgate.transport.Connection;
-import io.pushgate.transport.Lane;
 import io.pushgate.transport.OutboundFrame;
 import io.pushgate.transport.OutboundQueue;
-import io.pushgate.transport.OutboundQueue.Offer;
 import io.pushgate.transport.OutboundQueue.Step;
-import io.pushgate.transport.SendResult;
+import io.pushgate.transport.QueuedConnection;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
@@ -53,7 +50,7 @@ import org.springframework.web.socket.WebSocketSession;
  * Who has the right to write (see {@link OutboundQueue}) runs {@link #drain()}: first the
  * lane, then whichever thread of the container reports that a write has been completed.
  */
-final class ServletConnection implements Connection, SendHandler {
+final class ServletConnection extends QueuedConnection implements SendHandler {
 
 	private static final Log logger = LogFactory.getLog(ServletConnection.class);
 
@@ -74,112 +71,29 @@ final class ServletConnection implements Connection, SendHandler {
 
 	private final ServletTransport transport;
 
-	private final Lane lane;
-
-	private final OutboundQueue queue;
-
 	private final AtomicInteger writeState = new AtomicInteger(IDLE);
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private final MessageAssembler assembler;
 
-	private volatile @Nullable CloseReason closeReason;
-
-	private volatile @Nullable Object attachment;
-
 	ServletConnection(WebSocketSession session, Session nativeSession, ServletTransport transport) {
+		super(transport.limits(), transport.nextLane());
 		this.session = session;
 		this.nativeSession = nativeSession;
 		this.remote = nativeSession.getAsyncRemote();
 		this.transport = transport;
-		this.lane = transport.nextLane();
-		this.queue = new OutboundQueue(transport.limits());
 		this.assembler = new MessageAssembler(transport.maxMessage());
 	}
 
 	@Override
-	public SendResult send(OutboundFrame frame) {
-		return switch (this.queue.offer(frame)) {
-			case WRITE -> {
-				startDraining();
-				yield SendResult.QUEUED;
-			}
-			case QUEUED -> SendResult.QUEUED;
-			case OVERFLOW -> SendResult.OVERFLOW;
-			case CLOSED -> SendResult.CLOSED;
-		};
-	}
-
-	@Override
-	public void ping() {
-		if (this.queue.offerPing() == Offer.WRITE) {
-			startDraining();
-		}
-	}
-
-	@Override
-	public void close(CloseReason reason, @Nullable OutboundFrame farewell) {
-		close(reason, farewell, false);
-	}
-
-	@Override
-	public void closeNow(CloseReason reason, @Nullable OutboundFrame farewell) {
-		close(reason, farewell, true);
-	}
-
-	private void close(CloseReason reason, @Nullable OutboundFrame farewell, boolean discard) {
-		Offer offer;
-		synchronized (this) {
-			if (this.closeReason != null) {
-				return;
-			}
-			this.closeReason = reason;
-			offer = this.queue.close(farewell, discard);
-		}
+	protected void closing() {
 		this.transport.closing(this);
-		if (offer == Offer.WRITE) {
-			startDraining();
-		}
-	}
-
-	private void startDraining() {
-		if (this.lane.isCurrent()) {
-			drain();
-		}
-		else {
-			this.lane.execute(this::drain);
-		}
-	}
-
-	@Override
-	public boolean isOpen() {
-		return this.queue.isOpen();
-	}
-
-	@Override
-	public Lane lane() {
-		return this.lane;
-	}
-
-	@Override
-	public long pendingBytes() {
-		return this.queue.pendingBytes();
 	}
 
 	@Override
 	public String transport() {
 		return "websocket";
-	}
-
-	@Override
-	public @Nullable Object attachment() {
-		return this.attachment;
-	}
-
-	@Override
-	public void attach(@Nullable Object attachment) {
-		this.attachment = attachment;
 	}
 
 	MessageAssembler assembler() {
@@ -189,9 +103,10 @@ final class ServletConnection implements Connection, SendHandler {
 	/**
 	 * Write whatever there is. Called by the one that has the right to write.
 	 */
-	private void drain() {
+	@Override
+	protected void drain() {
 		while (true) {
-			Step step = this.queue.next();
+			Step step = queue().next();
 			switch (step.kind()) {
 				case FRAME -> {
 					if (!write(Objects.requireNonNull(step.frame()))) {
@@ -271,8 +186,7 @@ final class ServletConnection implements Connection, SendHandler {
 	}
 
 	private void closeSession(CloseReason fallback) {
-		CloseReason ours = this.closeReason;
-		CloseReason reason = (ours != null) ? ours : fallback;
+		CloseReason reason = closeReason(fallback);
 		try {
 			// A container that waits for the client's close frame waits no longer than
 			// this.
@@ -291,7 +205,7 @@ final class ServletConnection implements Connection, SendHandler {
 	 */
 	void abort() {
 		if (!this.ended.get()) {
-			this.queue.abort();
+			queue().abort();
 			this.transport.control().execute(this::closeSession);
 		}
 	}
@@ -303,7 +217,7 @@ final class ServletConnection implements Connection, SendHandler {
 	private void lost(@Nullable Throwable cause) {
 		if (isLive()) {
 			logger.debug("Connection lost", cause);
-			this.queue.abort();
+			queue().abort();
 			this.transport.control().execute(() -> closeSession(CloseReason.ABNORMAL));
 		}
 	}
@@ -314,9 +228,8 @@ final class ServletConnection implements Connection, SendHandler {
 	 */
 	void ended(CloseReason reason) {
 		if (this.ended.compareAndSet(false, true)) {
-			this.queue.abort();
-			CloseReason ours = this.closeReason;
-			this.transport.handler().closed(this, (ours != null) ? ours : reason);
+			queue().abort();
+			this.transport.handler().closed(this, closeReason(reason));
 		}
 	}
 
