@@ -17,10 +17,8 @@
 package io.pushgate.transport;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -70,8 +68,7 @@ public final class OutboundQueue {
 
 	private @Nullable OutboundFrame inFlight;
 
-	// What was dropped under the lock, to be reported outside of it.
-	private @Nullable List<Drop> drops;
+	private @Nullable DroppedFrame dropped;
 
 	private long pending;
 
@@ -99,12 +96,12 @@ public final class OutboundQueue {
 	 */
 	public Offer offer(OutboundFrame frame) {
 		Offer result;
-		List<Drop> dropped;
+		@Nullable DroppedFrame dropped;
 		synchronized (this) {
 			result = doOffer(frame);
-			dropped = takeDrops();
+			dropped = takeDropped();
 		}
-		report(dropped);
+		DroppedFrame.report(dropped);
 		return result;
 	}
 
@@ -145,7 +142,7 @@ public final class OutboundQueue {
 	 */
 	public Offer close(@Nullable OutboundFrame farewell, boolean discard) {
 		Offer result;
-		List<Drop> dropped;
+		@Nullable DroppedFrame dropped;
 		synchronized (this) {
 			if (this.closing) {
 				return Offer.CLOSED;
@@ -158,9 +155,9 @@ public final class OutboundQueue {
 				append(farewell);
 			}
 			result = startWriting();
-			dropped = takeDrops();
+			dropped = takeDropped();
 		}
-		report(dropped);
+		DroppedFrame.report(dropped);
 		return result;
 	}
 
@@ -168,7 +165,7 @@ public final class OutboundQueue {
 	 * Drop everything, what is being written included: the connection is gone.
 	 */
 	public void abort() {
-		List<Drop> dropped;
+		@Nullable DroppedFrame dropped;
 		synchronized (this) {
 			this.closing = true;
 			if (this.inFlight != null) {
@@ -176,9 +173,9 @@ public final class OutboundQueue {
 				this.inFlight = null;
 			}
 			discard();
-			dropped = takeDrops();
+			dropped = takeDropped();
 		}
-		report(dropped);
+		DroppedFrame.report(dropped);
 	}
 
 	/**
@@ -189,7 +186,7 @@ public final class OutboundQueue {
 	public Step next() {
 		OutboundFrame finished;
 		Step step;
-		List<Drop> expired;
+		@Nullable DroppedFrame expired;
 		synchronized (this) {
 			finished = this.inFlight;
 			if (finished != null) {
@@ -197,12 +194,12 @@ public final class OutboundQueue {
 				give(finished);
 			}
 			step = nextStep();
-			expired = takeDrops();
+			expired = takeDropped();
 		}
 		if (finished != null) {
 			finished.written();
 		}
-		report(expired);
+		DroppedFrame.report(expired);
 		return step;
 	}
 
@@ -346,7 +343,7 @@ public final class OutboundQueue {
 				return true;
 			}
 		}
-		addDrop(frame, DropReason.SLOW_CONSUMER);
+		this.dropped = new DroppedFrame(frame, DropReason.SLOW_CONSUMER, this.dropped);
 		return false;
 	}
 
@@ -388,7 +385,7 @@ public final class OutboundQueue {
 
 	private void drop(OutboundFrame frame, DropReason reason) {
 		give(frame);
-		addDrop(frame, reason);
+		this.dropped = new DroppedFrame(frame, reason, this.dropped);
 	}
 
 	private void give(OutboundFrame frame) {
@@ -396,23 +393,10 @@ public final class OutboundQueue {
 		this.limits.add(-frame.size());
 	}
 
-	private void addDrop(OutboundFrame frame, DropReason reason) {
-		if (this.drops == null) {
-			this.drops = new ArrayList<>(2);
-		}
-		this.drops.add(new Drop(frame, reason));
-	}
-
-	private List<Drop> takeDrops() {
-		List<Drop> taken = this.drops;
-		this.drops = null;
-		return (taken != null) ? taken : List.of();
-	}
-
-	private static void report(List<Drop> drops) {
-		if (!drops.isEmpty()) {
-			drops.forEach((drop) -> drop.frame().dropped(drop.reason()));
-		}
+	private @Nullable DroppedFrame takeDropped() {
+		DroppedFrame taken = this.dropped;
+		this.dropped = null;
+		return taken;
 	}
 
 	/**
@@ -497,10 +481,6 @@ public final class OutboundQueue {
 		private Entry(OutboundFrame frame) {
 			this.frame = frame;
 		}
-
-	}
-
-	private record Drop(OutboundFrame frame, DropReason reason) {
 
 	}
 
