@@ -54,6 +54,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -68,6 +69,7 @@ import org.springframework.util.unit.DataSize;
 		PushHeartbeatProperties.class, PushOutboundProperties.class, PushAuthProperties.class,
 		PushDrainProperties.class, PushClusterProperties.class, PushInboxProperties.class })
 @Import(PushAuthConfiguration.class)
+@ImportRuntimeHints(PushRuntimeHints.class)
 public final class PushAutoConfiguration {
 
 	private static final Duration MAX_SWEEP_PERIOD = Duration.ofSeconds(1);

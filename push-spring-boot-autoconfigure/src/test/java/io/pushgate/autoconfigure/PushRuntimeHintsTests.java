@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.context.annotation.ImportRuntimeHints;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a native image keeps.
+ */
+class PushRuntimeHintsTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "io/pushgate/client/client.js", "io/pushgate/client/client.d.ts" })
+	void keepsTheJavaScriptClient(String resource) {
+		RuntimeHints hints = new RuntimeHints();
+		new PushRuntimeHints().registerHints(hints, null);
+		assertThat(RuntimeHintsPredicates.resource().forResource(resource)).accepts(hints);
+		assertThat(getClass().getClassLoader().getResource(resource)).isNotNull();
+	}
+
+	@Test
+	void isImportedByTheAutoConfiguration() {
+		assertThat(PushAutoConfiguration.class.getAnnotation(ImportRuntimeHints.class).value())
+			.containsExactly(PushRuntimeHints.class);
+	}
+
+}
