@@ -47,8 +47,8 @@ class PushAuthConfiguration {
 
 	private static final String JWT_CLASS = "org.springframework.security.oauth2.jwt.NimbusJwtDecoder";
 
-	private static final String EXPLANATION = "A client was refused with 401, as it shows no identity and nothing is "
-			+ "configured that could tell who it is. Let users in by one of: Spring Security (the signed-in user "
+	private static final String EXPLANATION = "A client was refused with 401: it shows no identity, and neither tokens "
+			+ "nor a PushAuthenticator are configured. Users get in by one of: Spring Security (the signed-in user "
 			+ "connects as such); tokens (set push.auth.jwt.secret or push.auth.jwt.jwk-set-uri); a bean of type "
 			+ "io.pushgate.auth.PushAuthenticator; for trials only, push.auth.insecure-user-parameter=true";
 

@@ -20,8 +20,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.pushgate.transport.HandshakeRequest;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.cors.CorsConfiguration;
@@ -40,7 +43,13 @@ import org.springframework.web.cors.CorsConfiguration;
  */
 final class OriginPolicy {
 
+	private static final Log logger = LogFactory.getLog(OriginPolicy.class);
+
+	private static final int MAX_LOGGED = 100;
+
 	private final @Nullable CorsConfiguration allowed;
+
+	private final AtomicBoolean explained = new AtomicBoolean();
 
 	OriginPolicy(List<String> allowedOrigins) {
 		if (allowedOrigins.isEmpty()) {
@@ -57,11 +66,24 @@ final class OriginPolicy {
 		if (origin == null) {
 			return true;
 		}
-		return isOwn(origin, request) || (this.allowed != null && this.allowed.checkOrigin(origin) != null);
+		boolean allowed = isOwn(origin, request.host(), request.isSecure())
+				|| isOwn(origin, request.header("Host"), request.isSecure())
+				|| (this.allowed != null && this.allowed.checkOrigin(origin) != null);
+		if (!allowed && this.explained.compareAndSet(false, true)) {
+			logger
+				.warn("A page of origin '" + shorten(origin) + "' was refused with 403, as the endpoint's own host is '"
+						+ request.host() + "'. If that page is to connect, name its origin in "
+						+ "push.endpoint.allowed-origins; behind a proxy, let it pass Host on, or see to "
+						+ "server.forward-headers-strategy. Further pages are refused without a word");
+		}
+		return allowed;
 	}
 
-	private static boolean isOwn(String origin, HandshakeRequest request) {
-		String host = request.header("Host");
+	private static String shorten(String origin) {
+		return (origin.length() <= MAX_LOGGED) ? origin : origin.substring(0, MAX_LOGGED) + "...";
+	}
+
+	private static boolean isOwn(String origin, @Nullable String host, boolean secure) {
 		if (host == null) {
 			return false;
 		}
@@ -72,7 +94,7 @@ final class OriginPolicy {
 			if (uri.getRawAuthority() == null || (!https && !"http".equalsIgnoreCase(scheme))) {
 				return false;
 			}
-			if (request.isSecure() && !https) {
+			if (secure && !https) {
 				return false;
 			}
 			return withPort(uri.getRawAuthority(), https).equals(withPort(host, https));

@@ -269,7 +269,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 			if (identity != null) {
 				return identity;
 			}
-			close(waiting, CloseReason.NOT_AUTHENTICATED);
+			throw this.authentication.anonymous();
 		}
 		catch (HandshakeException ex) {
 			close(waiting, switch (ex.outcome()) {

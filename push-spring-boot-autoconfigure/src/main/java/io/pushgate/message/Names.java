@@ -88,6 +88,7 @@ public final class Names {
 	}
 
 	static String requireId(String name, String id) {
+		Assert.notNull(id, () -> "'" + name + "' must not be null");
 		Assert.isTrue(isId(id), () -> "'" + name + "' must have 1 to 128 characters and no control character");
 		return id;
 	}

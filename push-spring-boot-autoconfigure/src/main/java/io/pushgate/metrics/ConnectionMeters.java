@@ -50,11 +50,10 @@ public final class ConnectionMeters implements SessionListener, MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		// First of all, so that no place that comes meanwhile is missed: to register a
-		// gauge twice does no harm.
-		this.registries.add(registry);
 		// A gauge that is there before the first session is easier to alert on.
 		connections(new Place("websocket", "default"));
+		// Before the places are registered, so that none that comes meanwhile is missed.
+		this.registries.add(registry);
 		this.connections.forEach((place, count) -> register(registry, place, count));
 	}
 

@@ -274,7 +274,7 @@ public final class ChannelSession implements PushSession {
 
 	@Override
 	public String toString() {
-		return "ChannelSession[" + this.number + "]";
+		return "ChannelSession[" + this.number + ", user=" + this.user + ", device=" + this.device + "]";
 	}
 
 	private enum State {

@@ -36,6 +36,14 @@ public interface HandshakeRequest {
 	@Nullable String header(String name);
 
 	/**
+	 * Return the host, and the port if it is not the scheme's own, that the client asked
+	 * for, as far as proxies that are trusted tell. The header {@code Host} is what the
+	 * last proxy asked for.
+	 * @return the host or {@code null}
+	 */
+	@Nullable String host();
+
+	/**
 	 * Return the first value of a query parameter, decoded.
 	 * @param name the name
 	 * @return the value or {@code null}

@@ -18,6 +18,7 @@ package io.pushgate.autoconfigure;
 
 import java.util.List;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pushgate.auth.AuthenticatorChain;
 import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.testsupport.Container;
@@ -42,8 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class AnonymousClientsTests {
 
-	private static final String EXPLANATION = "A client was refused with 401, as it shows no identity and nothing is "
-			+ "configured that could tell who it is. Let users in by one of: Spring Security (the signed-in user "
+	private static final String EXPLANATION = "A client was refused with 401: it shows no identity, and neither tokens "
+			+ "nor a PushAuthenticator are configured. Users get in by one of: Spring Security (the signed-in user "
 			+ "connects as such); tokens (set push.auth.jwt.secret or push.auth.jwt.jwk-set-uri); a bean of type "
 			+ "io.pushgate.auth.PushAuthenticator; for trials only, push.auth.insecure-user-parameter=true";
 
@@ -61,6 +62,24 @@ class AnonymousClientsTests {
 			assertThat(output.getAll().lines().filter((line) -> line.contains(EXPLANATION)))
 				.allMatch((line) -> line.contains("WARN"));
 			assertThat(output).doesNotContain("insecure-user-parameter=true: EVERY");
+		}
+	}
+
+	@Test
+	void explainsItAlsoWhereTheFirstFrameMayTellBySomethingThatNobodyJudges(CapturedOutput output) {
+		try (PushServer server = PushServer.on(Container.TOMCAT).property("push.auth.late", true).start();
+				RawWebSocket client = server.client().open()) {
+			client.sendText("{\"type\":\"hello\",\"token\":\"t\"}");
+			assertThat(client.readUntilClosed()).isEqualTo(4401);
+			assertThat(output).contains(EXPLANATION);
+		}
+	}
+
+	@Test
+	void warnsOfNothingElseAtTheStart(CapturedOutput output) {
+		try (PushServer server = PushServer.on(Container.TOMCAT).with(Meters.class).start()) {
+			assertThat(server.bean(SimpleMeterRegistry.class).get("push.connections").gauge().value()).isZero();
+			assertThat(output.getAll().lines()).noneMatch((line) -> line.contains(" WARN "));
 		}
 	}
 
@@ -112,6 +131,16 @@ class AnonymousClientsTests {
 			assertThat(server.port()).isPositive();
 			assertThat(output).contains(WARNING);
 		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Meters {
+
+		@Bean
+		SimpleMeterRegistry meterRegistry() {
+			return new SimpleMeterRegistry();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -256,6 +256,29 @@ class HandshakeTests {
 		assertUser("ann", server.client().user("ann").header("Origin", "https://any.example.org"));
 	}
 
+	@Test
+	void letsAPageInWhoseHostAProxyTells() {
+		assumeThat(this.container.isServlet()).as("spring forwards what the proxy tells").isTrue();
+		RawWebSocket.Builder client = server.client()
+			.user("ann")
+			.header("Origin", "https://push.example.com")
+			.header("X-Forwarded-Host", "push.example.com")
+			.header("X-Forwarded-Proto", "https");
+		assertThat(client.refused().status()).isEqualTo(403);
+		try (PushServer behind = PushServer.on(this.container)
+			.trusting()
+			.property("server.forward-headers-strategy", "framework")
+			.start();
+				RawWebSocket open = behind.client()
+					.user("ann")
+					.header("Origin", "https://push.example.com")
+					.header("X-Forwarded-Host", "push.example.com")
+					.header("X-Forwarded-Proto", "https")
+					.open()) {
+			assertThat(open.readJson().path("user").asString()).isEqualTo("ann");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "device=%00x", "epoch=e", "seq=1", "epoch=e&seq=-1", "epoch=e&seq=x", "device=%zz",
 			"epoch=&seq=1" })

@@ -160,6 +160,9 @@ class LifecycleTests {
 			assertThat(second.readUntilClosed()).isEqualTo(4002);
 			second.close();
 			await().untilAsserted(() -> assertThat(events.log).hasSize(4).last().asString().endsWith(" 4002"));
+			RawWebSocket third = server.connect("ann");
+			third.reset();
+			await().untilAsserted(() -> assertThat(events.log).hasSize(6).last().asString().endsWith(" 1006"));
 		}
 	}
 

@@ -34,6 +34,12 @@ class OriginPolicyTests {
 	private final OriginPolicy policy = new OriginPolicy(List.of());
 
 	@Test
+	void letsPagesOfAHostWithAnUnderscoreIn() {
+		assertThat(allows(this.policy, "http://my_app:8080", "my_app:8080", false)).isTrue();
+		assertThat(allows(this.policy, "http://my_app:8080", "other_app:8080", false)).isFalse();
+	}
+
+	@Test
 	void letsClientsInThatAreNoBrowsers() {
 		assertThat(allows(this.policy, null, "push.example.com", false)).isTrue();
 		assertThat(allows(this.policy, null, null, true)).isTrue();

@@ -87,6 +87,11 @@ public final class TestHandshakeRequest implements HandshakeRequest {
 	}
 
 	@Override
+	public @Nullable String host() {
+		return header("Host");
+	}
+
+	@Override
 	public @Nullable String remoteAddress() {
 		return "127.0.0.1";
 	}

@@ -54,7 +54,12 @@ final class NettyHandshakeRequest implements HandshakeRequest {
 
 	@Override
 	public @Nullable String header(String name) {
-		return "Host".equalsIgnoreCase(name) ? this.host : this.headers.get(name);
+		return this.headers.get(name);
+	}
+
+	@Override
+	public @Nullable String host() {
+		return this.host;
 	}
 
 	@Override

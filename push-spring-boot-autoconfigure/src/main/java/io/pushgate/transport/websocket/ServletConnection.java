@@ -182,17 +182,22 @@ final class ServletConnection extends QueuedConnection implements SendHandler {
 	}
 
 	private void closeSession() {
-		closeSession(CloseReason.GOING_AWAY);
+		// Without a reason of ours, the connection was lost.
+		closeSession(CloseReason.ABNORMAL);
 	}
 
 	private void closeSession(CloseReason fallback) {
 		CloseReason reason = closeReason(fallback);
+		boolean lost = reason.code() == CloseReason.ABNORMAL.code();
+		if (lost) {
+			// The container would tell a reason of its own.
+			ended(reason);
+		}
 		try {
 			// A container that waits for the client's close frame waits no longer than
 			// this.
 			this.nativeSession.setMaxIdleTimeout(ServletTransport.CLOSE_TIMEOUT);
-			this.session.close((reason.code() != CloseReason.ABNORMAL.code())
-					? new CloseStatus(reason.code(), reason.reason()) : CloseStatus.SERVER_ERROR);
+			this.session.close(lost ? CloseStatus.SERVER_ERROR : new CloseStatus(reason.code(), reason.reason()));
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Could not close " + this, ex);

@@ -31,6 +31,10 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
  */
 final class ServletHandshakeRequest implements HandshakeRequest {
 
+	private static final int HTTP_PORT = 80;
+
+	private static final int HTTPS_PORT = 443;
+
 	private final ServletServerHttpRequest request;
 
 	private final HttpServletRequest servletRequest;
@@ -43,6 +47,14 @@ final class ServletHandshakeRequest implements HandshakeRequest {
 	@Override
 	public @Nullable String header(String name) {
 		return this.servletRequest.getHeader(name);
+	}
+
+	@Override
+	public @Nullable String host() {
+		int port = this.servletRequest.getServerPort();
+		int defaultPort = isSecure() ? HTTPS_PORT : HTTP_PORT;
+		String name = this.servletRequest.getServerName();
+		return (port != defaultPort) ? name + ":" + port : name;
 	}
 
 	@Override
