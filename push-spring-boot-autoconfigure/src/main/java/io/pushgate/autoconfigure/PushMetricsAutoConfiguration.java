@@ -26,10 +26,10 @@ import io.pushgate.transport.OutboundLimits;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /**
  * Auto-configuration for meters. They are bound wherever the application has a meter
@@ -40,7 +40,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = PushAutoConfiguration.class)
 @ConditionalOnClass(MeterBinder.class)
 @ConditionalOnBean(SessionManager.class)
-@ConditionalOnBooleanProperty(name = "push.enabled", matchIfMissing = true)
+@Conditional(OnPushEnabledCondition.class)
 public final class PushMetricsAutoConfiguration {
 
 	@Bean

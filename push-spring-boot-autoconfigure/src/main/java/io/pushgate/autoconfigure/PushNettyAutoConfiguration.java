@@ -31,7 +31,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
@@ -40,6 +39,7 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -51,7 +51,7 @@ import org.springframework.core.env.MutablePropertySources;
  * @since 0.1.0
  */
 @AutoConfiguration(after = { PushAutoConfiguration.class, SslAutoConfiguration.class })
-@ConditionalOnBooleanProperty(name = "push.enabled", matchIfMissing = true)
+@Conditional(OnPushEnabledCondition.class)
 @ConditionalOnProperty(name = "push.endpoint.transport", havingValue = "netty")
 public final class PushNettyAutoConfiguration {
 

@@ -207,16 +207,33 @@ class PropertyFailureTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "push.endpoint.transport, netty, SERVLET", "push.outbound.slow-consumer, x, CLOSE DROP_OLDEST",
-			"push.mode, gateway, EMBEDDED", "push.mode, client, EMBEDDED", "push.cluster.bus, redis, LOCAL",
-			"push.cluster.bus, rocketmq, LOCAL", "push.cluster.directory, redis, LOCAL",
-			"push.inbox.store, redis, MEMORY" })
-	void namesTheValuesThatAChoiceHas(String property, String value, String values, CapturedOutput output) {
-		fail(property + "=" + value);
-		assertThat(output).contains("Failed to bind properties under '" + property + "'")
-			.contains("Value: \"" + value + "\"")
-			.containsPattern("Update your application's configuration\\. The following values are valid:\\R\\R    "
-					+ values.replace(" ", "\\R    ") + "\\R");
+	@CsvSource(delimiter = '|',
+			value = { "push.endpoint.transport|x|servlet or netty", "push.netty.io|x|auto, epoll, io-uring or nio",
+					"push.outbound.slow-consumer|x|close or drop-oldest",
+					"push.mode|gateway|embedded, as there is nothing else in this version",
+					"push.mode|client|embedded, as there is nothing else in this version",
+					"push.cluster.bus|redis|local, as there is nothing else in this version",
+					"push.cluster.bus|rocketmq|local, as there is nothing else in this version",
+					"push.cluster.directory|redis|local, as there is nothing else in this version",
+					"push.inbox.store|redis|memory, as there is nothing else in this version",
+					"push.heartbeat.interval|foo|a time such as 25s, 500ms or 5m",
+					"push.endpoint.max-frame|abc|a size such as 64KB or 1MB",
+					"push.session.max-per-user|x|a whole number", "push.session.max-per-node|1.5|a whole number",
+					"push.auth.late|maybe|true or false", "push.auth.insecure-user-parameter|yep|true or false" })
+	void saysWhatWouldBeOfTheRightType(String property, String value, String expected, CapturedOutput output) {
+		fail((property.startsWith("push.netty") ? "push.endpoint.transport=netty" : "push.enabled=true"),
+				property + "=" + value);
+		assertThat(output).contains(
+				report("The property '" + property + "' has the value '" + value + "', but must be " + expected + ".",
+						"Set it to " + expected + ", or remove it for the default."));
+	}
+
+	@Test
+	void isNeitherOnNorOffByAccident(CapturedOutput output) {
+		fail("push.enabled=maybe");
+		assertThat(output)
+			.contains(report("The property 'push.enabled' has the value 'maybe', but must be true or false.",
+					"Set it to true or false, or remove it for the default, true."));
 	}
 
 	@ParameterizedTest
