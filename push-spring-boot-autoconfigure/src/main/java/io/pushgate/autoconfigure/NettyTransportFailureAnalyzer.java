@@ -30,13 +30,23 @@ class NettyTransportFailureAnalyzer extends AbstractFailureAnalyzer<NettyTranspo
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, NettyTransportException cause) {
-		String description = Objects.requireNonNull(cause.getMessage()) + ".";
-		if (cause.getCause() instanceof IllegalStateException) {
-			return new FailureAnalysis(description,
-					"Add that dependency or set 'push.netty.io' to auto, which takes what is there.", cause);
+		String description = Objects.requireNonNull(cause.getMessage());
+		Throwable reason = cause.getCause();
+		if (reason instanceof IllegalStateException) {
+			return new FailureAnalysis(description + ".",
+					"Add the dependency io.netty:netty-transport-native-epoll or -native-io_uring with the classifier "
+							+ "of your platform, such as linux-x86_64, or set 'push.netty.io' to auto, which takes "
+							+ "what is there.",
+					cause);
 		}
-		return new FailureAnalysis(description,
-				"Stop what listens on that port, or set 'push.endpoint.port' to another one; 0 takes any free one.",
+		String problem = (reason != null) ? String.valueOf(reason.getMessage()) : "";
+		if (problem.contains("in use")) {
+			return new FailureAnalysis(description + ".",
+					"Stop what listens on that port, or set 'push.endpoint.port' to another one; 0 takes any free one.",
+					cause);
+		}
+		return new FailureAnalysis(description + ": " + problem + ".",
+				"Set 'push.endpoint.port' and 'push.netty.address' to what this machine lets the application listen on.",
 				cause);
 	}
 

@@ -45,7 +45,7 @@ final class PropertyChecks {
 
 	private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
-	private static final Pattern SUBNET = Pattern.compile("[0-9A-Fa-f.:]+(/[0-9]{1,3})?");
+	private static final int MAX_PORT = 65535;
 
 	private static final Pattern ORIGIN = Pattern.compile("\\*|(https?|\\*)://[^/\\s]+");
 
@@ -57,6 +57,10 @@ final class PropertyChecks {
 		if (StringUtils.hasLength(endpoint.getScriptPath())) {
 			requirePath("push.endpoint.script-path", endpoint.getScriptPath());
 			requireScript("push.endpoint.script-path", endpoint.getScriptPath());
+		}
+		if (endpoint.getPort() < 0 || endpoint.getPort() > MAX_PORT) {
+			throw new InvalidPushPropertyException("push.endpoint.port", endpoint.getPort(),
+					"must be between 0 and " + MAX_PORT, "Set it to a port in that range; 0 takes any free one.");
 		}
 		requireBetween("push.endpoint.max-frame", endpoint.getMaxFrame(), MIN_FRAME, MAX_FRAME);
 		requireBetween("push.endpoint.buffer-size", endpoint.getBufferSize(), MIN_BUFFER, MAX_BUFFER);
@@ -78,11 +82,16 @@ final class PropertyChecks {
 		requirePositive("push.netty.backlog", netty.getBacklog());
 		requirePositive("push.netty.handshake-timeout", netty.getHandshakeTimeout());
 		for (String address : netty.getTrustedProxies()) {
-			if (!SUBNET.matcher(address).matches()) {
+			if (!Subnets.isSubnet(address)) {
 				throw new InvalidPushPropertyException("push.netty.trusted-proxies", address,
 						"that is neither a numeric address nor a subnet",
 						"Write addresses such as '10.1.2.3', or subnets such as '10.0.0.0/8'.");
 			}
+		}
+		if (netty.isProxyProtocol() && netty.getTrustedProxies().isEmpty()) {
+			throw new InvalidPushPropertyException("push.netty.proxy-protocol", true,
+					"no proxy is trusted that could speak it",
+					"Name the proxies by 'push.netty.trusted-proxies', such as '10.0.0.0/8'.");
 		}
 	}
 

@@ -67,7 +67,7 @@ import org.springframework.util.unit.DataSize;
 @Conditional(OnPushEnabledCondition.class)
 @EnableConfigurationProperties({ PushProperties.class, PushEndpointProperties.class, PushSessionProperties.class,
 		PushHeartbeatProperties.class, PushOutboundProperties.class, PushAuthProperties.class,
-		PushDrainProperties.class, PushClusterProperties.class, PushInboxProperties.class })
+		PushDrainProperties.class, PushClusterProperties.class, PushInboxProperties.class, PushNettyProperties.class })
 @Import(PushAuthConfiguration.class)
 @ImportRuntimeHints(PushRuntimeHints.class)
 public final class PushAutoConfiguration {
@@ -191,7 +191,7 @@ public final class PushAutoConfiguration {
 		return LazyInitializationExcludeFilter.forBeanTypes(GatewayLifecycle.class, PushProperties.class,
 				PushEndpointProperties.class, PushSessionProperties.class, PushHeartbeatProperties.class,
 				PushOutboundProperties.class, PushAuthProperties.class, PushDrainProperties.class,
-				PushClusterProperties.class, PushInboxProperties.class);
+				PushClusterProperties.class, PushInboxProperties.class, PushNettyProperties.class);
 	}
 
 	private static int orUnlimited(@Nullable Integer limit) {

@@ -19,7 +19,6 @@ package io.pushgate.autoconfigure;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.OutboundLimits;
@@ -31,6 +30,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
@@ -41,6 +41,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -56,7 +57,7 @@ import org.springframework.core.env.MutablePropertySources;
 public final class PushNettyAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ ServerBootstrap.class, HttpRequestDecoder.class })
+	@ConditionalOnClass(HttpRequestDecoder.class)
 	@ConditionalOnBean(ConnectionHandler.class)
 	@EnableConfigurationProperties({ PushEndpointProperties.class, PushNettyProperties.class })
 	static class NettyConfiguration {
@@ -73,7 +74,7 @@ public final class PushNettyAutoConfiguration {
 					netty.getHandshakeTimeout(), netty.getTrustedProxies(), netty.isProxyProtocol());
 			String bundle = netty.getSsl().getBundle();
 			return new NettyTransport(handler, limits, settings,
-					(bundle != null) ? new ReloadableSslContext(bundle, sslBundles.getObject()) : null);
+					(bundle != null) ? new ReloadableSslContext(bundle, sslBundles.getIfAvailable()) : null);
 		}
 
 		@Bean
@@ -83,6 +84,10 @@ public final class PushNettyAutoConfiguration {
 			return new NettyTransportLifecycle(transport, (port) -> publish(port, environment.getPropertySources()));
 		}
 
+		/**
+		 * Where beans are lazy, this one is not: nobody asks for it, but without it there
+		 * is no port.
+		 */
 		@Bean
 		static LazyInitializationExcludeFilter pushNettyLazyInitializationExcludeFilter() {
 			return LazyInitializationExcludeFilter.forBeanTypes(NettyTransportLifecycle.class);
@@ -103,7 +108,11 @@ public final class PushNettyAutoConfiguration {
 
 	}
 
+	/**
+	 * Stops the start where Netty is missing; so it is not lazy where beans are.
+	 */
 	@Configuration(proxyBeanMethods = false)
+	@Lazy(false)
 	@ConditionalOnMissingClass("io.netty.handler.codec.http.HttpRequestDecoder")
 	static class NettyMissingConfiguration {
 
@@ -112,6 +121,23 @@ public final class PushNettyAutoConfiguration {
 					"The property 'push.endpoint.transport' has the value 'netty', but Netty is not on the classpath.",
 					"Add the dependency io.netty:netty-codec-http, and io.netty:netty-transport-native-epoll with "
 							+ "the classifier of your platform for Linux's epoll.");
+		}
+
+	}
+
+	/**
+	 * Stops the start where what reads the PROXY protocol is missing.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Lazy(false)
+	@ConditionalOnBooleanProperty("push.netty.proxy-protocol")
+	@ConditionalOnMissingClass("io.netty.handler.codec.haproxy.HAProxyMessageDecoder")
+	static class ProxyProtocolMissingConfiguration {
+
+		ProxyProtocolMissingConfiguration() {
+			throw new InvalidPushPropertyException("push.netty.proxy-protocol", true,
+					"what reads that protocol is not on the classpath",
+					"Add the dependency io.netty:netty-codec-haproxy.");
 		}
 
 	}

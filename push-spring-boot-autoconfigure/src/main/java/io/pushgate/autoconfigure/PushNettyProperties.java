@@ -62,7 +62,8 @@ public class PushNettyProperties implements InitializingBean {
 
 	/**
 	 * Comma-separated list of addresses and subnets of proxies whose word about clients
-	 * is taken: "X-Forwarded-For", "-Host" and "-Proto", and the PROXY protocol.
+	 * is taken: "X-Forwarded-For", "-Host" and "-Proto", and the PROXY protocol. None
+	 * unless set.
 	 */
 	private List<String> trustedProxies = new ArrayList<>();
 

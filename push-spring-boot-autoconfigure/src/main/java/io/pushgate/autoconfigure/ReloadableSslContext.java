@@ -19,7 +19,7 @@ package io.pushgate.autoconfigure;
 import java.util.function.Supplier;
 
 import io.netty.handler.ssl.SslContext;
-import io.pushgate.transport.netty.NettySsl;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -28,12 +28,23 @@ import org.springframework.boot.ssl.SslBundles;
  * The TLS context of an SSL bundle, made anew when the bundle is updated. Connections
  * that are open keep the one that they have.
  */
-class ReloadableSslContext implements Supplier<SslContext> {
+final class ReloadableSslContext implements Supplier<SslContext> {
+
+	private static final String PROPERTY = "push.netty.ssl.bundle";
 
 	private volatile SslContext current;
 
-	ReloadableSslContext(String name, SslBundles bundles) {
-		this.current = NettySsl.of(bundles.getBundle(name));
+	ReloadableSslContext(String name, @Nullable SslBundles bundles) {
+		if (bundles == null || !bundles.getBundleNames().contains(name)) {
+			throw new InvalidPushPropertyException(PROPERTY, name, "there is no SSL bundle of that name",
+					"Define the bundle below 'spring.ssl.bundle', or remove the property to go without TLS.");
+		}
+		SslBundle bundle = bundles.getBundle(name);
+		if (bundle.getStores().getKeyStore() == null) {
+			throw new InvalidPushPropertyException(PROPERTY, name, "that SSL bundle has no key store",
+					"Give the bundle the endpoint's key and certificate, or name another one.");
+		}
+		this.current = NettySsl.of(bundle);
 		bundles.addBundleUpdateHandler(name, this::update);
 	}
 

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.annotation.ImportCandidates;
@@ -121,9 +122,12 @@ class ArchitectureTests {
 			Map.entry("org.springframework.boot", Set.of("autoconfigure", "actuate")));
 
 	/**
-	 * Beans that are none of the application's business.
+	 * Parts of Netty that an application on Netty may be without, and the one class that
+	 * knows each, which is loaded where the part is there.
 	 */
-	private static final Set<String> NOT_REPLACEABLE = Set.of("pushLazyInitializationExcludeFilter");
+	private static final Map<String, String> OPTIONAL_WITHIN_NETTY = Map.of("io.netty.handler.codec.haproxy",
+			"ProxyProtocolHandler", "io.netty.channel.epoll", "IoTransport$Native", "io.netty.channel.uring",
+			"IoTransport$Uring");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())
@@ -166,6 +170,14 @@ class ArchitectureTests {
 					.filter((dependency) -> isIn(dependency.getTargetClass(), jar)
 							&& !packages.contains(name(dependency.getOriginClass())))
 					.map(Dependency::getDescription)).as(jar).isEmpty());
+	}
+
+	@Test
+	void optionalPartsOfNettyAreKnownByOneClassEach() {
+		OPTIONAL_WITHIN_NETTY.forEach((part,
+				name) -> assertThat(dependencies().filter((dependency) -> isIn(dependency.getTargetClass(), part))
+					.map((dependency) -> dependency.getOriginClass().getName())
+					.distinct()).as(part).containsExactly(BASE + ".transport.netty." + name));
 	}
 
 	@Test
@@ -239,7 +251,9 @@ class ArchitectureTests {
 
 	@Test
 	void everyBeanBacksOffForTheApplications() {
-		assertThat(beanMethods().filter((method) -> !NOT_REPLACEABLE.contains(method.getName()))
+		// Filters add up: one of the application's must not replace ours.
+		assertThat(beanMethods()
+			.filter((method) -> !method.getRawReturnType().isAssignableTo(LazyInitializationExcludeFilter.class))
 			.filter((method) -> !method.isAnnotatedWith(ConditionalOnMissingBean.class)
 					&& !method.getOwner().isAnnotatedWith(ConditionalOnMissingBean.class))
 			.map(JavaCodeUnit::getFullName)).isEmpty();

@@ -48,6 +48,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.endpoint.allowed-origins", null);
 		DEFAULTS.put("push.endpoint.max-frame", "64KB");
 		DEFAULTS.put("push.endpoint.transport", "servlet");
+		DEFAULTS.put("push.endpoint.port", "9090");
 		DEFAULTS.put("push.endpoint.script-path", null);
 		DEFAULTS.put("push.endpoint.buffer-size", "1KB");
 		DEFAULTS.put("push.session.max-per-user", "10");
@@ -58,6 +59,14 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.heartbeat.step", "5s");
 		DEFAULTS.put("push.heartbeat.max-interval", "60s");
 		DEFAULTS.put("push.heartbeat.every", "3");
+		DEFAULTS.put("push.netty.address", null);
+		DEFAULTS.put("push.netty.io", "auto");
+		DEFAULTS.put("push.netty.workers", null);
+		DEFAULTS.put("push.netty.backlog", "4096");
+		DEFAULTS.put("push.netty.handshake-timeout", "10s");
+		DEFAULTS.put("push.netty.trusted-proxies", null);
+		DEFAULTS.put("push.netty.proxy-protocol", "false");
+		DEFAULTS.put("push.netty.ssl.bundle", null);
 		DEFAULTS.put("push.outbound.max-pending", "1MB");
 		DEFAULTS.put("push.outbound.max-total", null);
 		DEFAULTS.put("push.outbound.slow-consumer", "close");
@@ -113,7 +122,7 @@ class ConfigurationMetadataTests {
 	void switchesAreDescribedAsSuch() {
 		assertThat(Metadata.properties().values())
 			.filteredOn((property) -> property.path("type").asString().equals("java.lang.Boolean"))
-			.hasSize(3)
+			.hasSize(4)
 			.allSatisfy((property) -> assertThat(property.path("description").asString()).startsWith("Whether "));
 	}
 
@@ -132,8 +141,11 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void listsAreDescribedAsSuch() {
-		assertThat(Metadata.properties().get("push.endpoint.allowed-origins").path("description").asString())
-			.startsWith("Comma-separated list ");
+		assertThat(Metadata.properties().values())
+			.filteredOn((property) -> property.path("type").asString().startsWith("java.util.List"))
+			.hasSize(2)
+			.allSatisfy((property) -> assertThat(property.path("description").asString())
+				.startsWith("Comma-separated list "));
 	}
 
 	@Test

@@ -33,6 +33,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -66,6 +67,12 @@ class PropertyFailureTests {
 
 	private static final String SET_AN_ADDRESS = "Set it to an address such as 'https://id.example.com/jwks'.";
 
+	private static final String SET_A_PORT = "Set it to a port in that range; 0 takes any free one.";
+
+	private static final String NO_SUBNET = "that is neither a numeric address nor a subnet";
+
+	private static final String SET_A_SUBNET = "Write addresses such as '10.1.2.3', or subnets such as '10.0.0.0/8'.";
+
 	private static final String SET_A_JWT = "Set 'push.auth.jwt.secret' or 'push.auth.jwt.jwk-set-uri' as well.";
 
 	private static final String SET_A_CLAIM = "Set it to what tokens have, or remove it.";
@@ -79,6 +86,8 @@ class PropertyFailureTests {
 				Arguments.of("push.endpoint.script-path", "client.js", NO_PATH, SET_A_PATH),
 				Arguments.of("push.endpoint.script-path", "/client", "must end with '.js'",
 						"Set it to a path such as '/push/client.js', to nothing to serve no script, or remove it."),
+				Arguments.of("push.endpoint.port", "-1", "must be between 0 and 65535", SET_A_PORT),
+				Arguments.of("push.endpoint.port", "65536", "must be between 0 and 65535", SET_A_PORT),
 				Arguments.of("push.endpoint.max-frame", "255B", "must be between 256B and 16MB",
 						"Set it to a size in that range."),
 				Arguments.of("push.endpoint.max-frame", "17MB", "must be between 256B and 16MB",
@@ -102,6 +111,19 @@ class PropertyFailureTests {
 				Arguments.of("push.heartbeat.max-interval", "24999ms",
 						"must not be shorter than 'push.heartbeat.interval', which is 25s", "Set it to at least 25s."),
 				Arguments.of("push.heartbeat.every", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.netty.workers", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.netty.backlog", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.netty.handshake-timeout", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.netty.trusted-proxies", "proxy.example.com", NO_SUBNET, SET_A_SUBNET),
+				Arguments.of("push.netty.trusted-proxies", "face", NO_SUBNET, SET_A_SUBNET),
+				Arguments.of("push.netty.trusted-proxies", "10.0.0.256", NO_SUBNET, SET_A_SUBNET),
+				Arguments.of("push.netty.trusted-proxies", "10.0.0", NO_SUBNET, SET_A_SUBNET),
+				Arguments.of("push.netty.trusted-proxies", "10.0.0.0/33", NO_SUBNET, SET_A_SUBNET),
+				Arguments.of("push.netty.trusted-proxies", "10.0.0.0/", NO_SUBNET, SET_A_SUBNET),
+				Arguments.of("push.netty.trusted-proxies", "fe80:::1", NO_SUBNET, SET_A_SUBNET),
+				Arguments.of("push.netty.trusted-proxies", "2001:db8::/129", NO_SUBNET, SET_A_SUBNET),
+				Arguments.of("push.netty.proxy-protocol", "true", "no proxy is trusted that could speak it",
+						"Name the proxies by 'push.netty.trusted-proxies', such as '10.0.0.0/8'."),
 				Arguments.of("push.outbound.max-pending", "1023B", "must be between 1KB and 1GB",
 						"Set it to a size in that range."),
 				Arguments.of("push.outbound.max-pending", "1025MB", "must be between 1KB and 1GB",
@@ -146,17 +168,20 @@ class PropertyFailureTests {
 				Stream.concat(badValues().map((arguments) -> (String) arguments.get()[0]).distinct(),
 						Stream.of("push.auth.insecure-user-parameter", "push.auth.jwt.secret", "push.auth.late",
 								"push.cluster.bus", "push.cluster.directory", "push.enabled", "push.endpoint.transport",
-								"push.inbox.store", "push.mode", "push.outbound.slow-consumer"))
+								"push.inbox.store", "push.mode", "push.netty.address", "push.netty.io",
+								"push.netty.ssl.bundle", "push.outbound.slow-consumer"))
 					.toList());
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "push.endpoint.path=/a/b-c_d~e.f", "push.endpoint.script-path=",
-			"push.endpoint.max-frame=256B", "push.endpoint.max-frame=16MB", "push.endpoint.buffer-size=512B",
-			"push.endpoint.buffer-size=1MB", "push.endpoint.allowed-origins=*",
+	@ValueSource(strings = { "push.endpoint.path=/a/b-c_d~e.f", "push.endpoint.script-path=", "push.endpoint.port=0",
+			"push.endpoint.port=65535", "push.endpoint.max-frame=256B", "push.endpoint.max-frame=16MB",
+			"push.endpoint.buffer-size=512B", "push.endpoint.buffer-size=1MB", "push.endpoint.allowed-origins=*",
 			"push.endpoint.allowed-origins=http://localhost:[*],*://b.example.com", "push.session.max-per-node=1",
 			"push.heartbeat.timeout=25001ms", "push.heartbeat.step=0s", "push.heartbeat.max-interval=25s",
-			"push.outbound.max-pending=1KB", "push.outbound.max-total=1MB", "push.auth.jwt.secret=" + SECRET,
+			"push.netty.trusted-proxies=10.1.2.3,0.0.0.0/0,255.255.255.255/32,::1,2001:db8::/32,fe80::1/128",
+			"push.netty.io=IO_URING", "push.netty.io=io-uring", "push.outbound.max-pending=1KB",
+			"push.outbound.max-total=1MB", "push.auth.jwt.secret=" + SECRET,
 			"push.auth.jwt.jwk-set-uri=http://key_server:8080/jwks", "push.auth.jwt.jwk-set-uri=HTTPS://id.example.com",
 			"push.drain.spread=1ms", "push.mode=EMBEDDED", "push.mode=embedded", "push.cluster.bus=Local",
 			"push.cluster.directory=LOCAL", "push.inbox.store=memory", "push.inbox.store=MEMORY",
@@ -207,6 +232,46 @@ class PropertyFailureTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void reportsTheLibraryThatTheNettyTransportNeeds(boolean lazy, CapturedOutput output) {
+		fail(new FilteredClassLoader("io.netty"), "push.endpoint.transport=netty",
+				"spring.main.lazy-initialization=" + lazy);
+		assertThat(output).contains(report(
+				"The property 'push.endpoint.transport' has the value 'netty', but Netty is not on the classpath.",
+				"Add the dependency io.netty:netty-codec-http, and io.netty:netty-transport-native-epoll with the "
+						+ "classifier of your platform for Linux's epoll."));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void reportsTheLibraryThatTheProxyProtocolNeeds(boolean lazy, CapturedOutput output) {
+		fail(new FilteredClassLoader("io.netty.handler.codec.haproxy"), "push.endpoint.transport=netty",
+				"push.endpoint.port=0", "push.netty.proxy-protocol=true", "push.netty.trusted-proxies=127.0.0.1",
+				"spring.main.lazy-initialization=" + lazy);
+		assertThat(output).contains(report(
+				"The property 'push.netty.proxy-protocol' has the value 'true', but what reads that protocol is not on "
+						+ "the classpath.",
+				"Add the dependency io.netty:netty-codec-haproxy."));
+	}
+
+	@Test
+	void reportsAnSslBundleThatIsMissing(CapturedOutput output) {
+		fail("push.endpoint.transport=netty", "push.endpoint.port=0", "push.netty.ssl.bundle=push");
+		assertThat(output).contains(report(
+				"The property 'push.netty.ssl.bundle' has the value 'push', but there is no SSL bundle of that name.",
+				"Define the bundle below 'spring.ssl.bundle', or remove the property to go without TLS."));
+	}
+
+	@Test
+	void reportsAnSslBundleWithoutAKey(CapturedOutput output) {
+		fail("push.endpoint.transport=netty", "push.endpoint.port=0", "push.netty.ssl.bundle=push",
+				"spring.ssl.bundle.jks.push.options.ciphers=TLS_AES_128_GCM_SHA256");
+		assertThat(output).contains(report(
+				"The property 'push.netty.ssl.bundle' has the value 'push', but that SSL bundle has no key store.",
+				"Give the bundle the endpoint's key and certificate, or name another one."));
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "push.endpoint.transport|x|servlet or netty", "push.netty.io|x|auto, epoll, io-uring or nio",
 					"push.outbound.slow-consumer|x|close or drop-oldest",
@@ -221,8 +286,7 @@ class PropertyFailureTests {
 					"push.session.max-per-user|x|a whole number", "push.session.max-per-node|1.5|a whole number",
 					"push.auth.late|maybe|true or false", "push.auth.insecure-user-parameter|yep|true or false" })
 	void saysWhatWouldBeOfTheRightType(String property, String value, String expected, CapturedOutput output) {
-		fail((property.startsWith("push.netty") ? "push.endpoint.transport=netty" : "push.enabled=true"),
-				property + "=" + value);
+		fail(property + "=" + value);
 		assertThat(output).contains(
 				report("The property '" + property + "' has the value '" + value + "', but must be " + expected + ".",
 						"Set it to " + expected + ", or remove it for the default."));
@@ -239,7 +303,7 @@ class PropertyFailureTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "push.session.max-per-node=-1", "push.outbound.max-pending=1B", "push.drain.timeout=-1s",
 			"push.endpoint.path=x", "push.auth.timeout=-1s", "push.heartbeat.every=0", "push.mode=gateway",
-			"push.cluster.bus=redis", "push.inbox.store=redis", "push.auth.jwt.secret=short" })
+			"push.cluster.bus=redis", "push.inbox.store=redis", "push.netty.backlog=0", "push.auth.jwt.secret=short" })
 	void stopsTheStartWhereBeansAreLazy(String property) {
 		fail("spring.main.lazy-initialization=true", property);
 	}
@@ -280,7 +344,8 @@ class PropertyFailureTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(PushAutoConfiguration.class)
+	@ImportAutoConfiguration({ SslAutoConfiguration.class, PushAutoConfiguration.class,
+			PushNettyAutoConfiguration.class })
 	static class Application {
 
 	}

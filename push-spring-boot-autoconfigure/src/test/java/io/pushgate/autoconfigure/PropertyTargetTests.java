@@ -16,6 +16,10 @@
 
 package io.pushgate.autoconfigure;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +36,9 @@ import io.pushgate.session.Goodbyes;
 import io.pushgate.session.SessionManager;
 import io.pushgate.transport.OutboundLimits;
 import io.pushgate.transport.SlowConsumerPolicy;
+import io.pushgate.transport.netty.NettyIo;
+import io.pushgate.transport.netty.NettyTransport;
+import io.pushgate.transport.netty.NettyTransportLifecycle;
 import io.pushgate.transport.websocket.ClientScriptHandlerMapping;
 import io.pushgate.transport.websocket.PushWebSocketHandlerMapping;
 import io.pushgate.transport.websocket.ServletTransport;
@@ -43,6 +50,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -51,6 +62,7 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 /**
  * Every property reaches what it is for.
@@ -59,13 +71,15 @@ class PropertyTargetTests {
 
 	private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
+	private static final String NETTY = "push.endpoint.transport=netty";
+
 	private static final String JWT = "push.auth.jwt.secret=" + SECRET;
 
 	/**
 	 * Properties that have one value only in this version, so that nothing can be seen.
 	 */
 	private static final List<String> ONE_VALUE = List.of("push.cluster.bus", "push.cluster.directory",
-			"push.endpoint.transport", "push.inbox.store", "push.mode");
+			"push.inbox.store", "push.mode");
 
 	private static final Map<String, Target> TARGETS = new LinkedHashMap<>();
 
@@ -87,6 +101,9 @@ class PropertyTargetTests {
 			field(context.getBean(PushGateway.class), "settings.maxFrame").isEqualTo(8192);
 			field(context.getBean(ServletTransport.class), "maxMessage").isEqualTo(8192);
 		});
+		target("push.endpoint.transport", "netty", (context) -> assertThat(context).hasSingleBean(NettyTransport.class)
+			.doesNotHaveBean(ServletTransport.class));
+		target("push.endpoint.port", "1234", (context) -> netty(context, "port", 1234), NETTY);
 		target("push.endpoint.buffer-size", "2KB",
 				(context) -> field(context.getBean(TomcatBufferCustomizer.class), "size").isEqualTo("2048"));
 
@@ -106,6 +123,20 @@ class PropertyTargetTests {
 		target("push.heartbeat.max-interval", "2m",
 				(context) -> heartbeat(context, "maxInterval", Duration.ofMinutes(2)));
 		target("push.heartbeat.every", "9", (context) -> heartbeat(context, "every", 9));
+
+		target("push.netty.address", "127.0.0.1",
+				(context) -> netty(context, "address", InetAddress.getLoopbackAddress()), NETTY);
+		target("push.netty.io", "nio", (context) -> netty(context, "io", NettyIo.NIO), NETTY);
+		target("push.netty.workers", "3", (context) -> netty(context, "workers", 3), NETTY);
+		target("push.netty.backlog", "17", (context) -> netty(context, "backlog", 17), NETTY);
+		target("push.netty.handshake-timeout", "3s",
+				(context) -> netty(context, "handshakeTimeout", Duration.ofSeconds(3)), NETTY);
+		target("push.netty.trusted-proxies", "10.0.0.0/8,::1",
+				(context) -> netty(context, "trustedProxies", List.of("10.0.0.0/8", "::1")), NETTY);
+		target("push.netty.proxy-protocol", "true", (context) -> netty(context, "proxyProtocol", true), NETTY,
+				"push.netty.trusted-proxies=10.0.0.0/8");
+		target("push.netty.ssl.bundle", "push", (context) -> field(context.getBean(NettyTransport.class), "sslContext")
+			.isInstanceOf(ReloadableSslContext.class), NETTY);
 
 		target("push.outbound.max-pending", "64KB",
 				(context) -> field(context.getBean(OutboundLimits.class), "maxPending").isEqualTo(65536L));
@@ -145,7 +176,11 @@ class PropertyTargetTests {
 	}
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(PushAutoConfiguration.class, PushServletAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(PushAutoConfiguration.class, PushServletAutoConfiguration.class,
+				PushNettyAutoConfiguration.class))
+		.withBean(SslBundles.class, PropertyTargetTests::sslBundles)
+		// Never started: no port is opened here.
+		.withBean(NettyTransportLifecycle.class, () -> mock(NettyTransportLifecycle.class));
 
 	@Test
 	void noPropertyIsLeftOut() {
@@ -175,6 +210,23 @@ class PropertyTargetTests {
 	}
 
 	@Test
+	void endpointOfTheNettyTransportIsWhereTheServletTransportHasIt() {
+		this.runner.withPropertyValues(NETTY).run((context) -> {
+			netty(context, "path", "/push");
+			netty(context, "scriptPath", "/push/client.js");
+			netty(context, "maxMessage", 65536);
+		});
+		this.runner
+			.withPropertyValues(NETTY, "push.endpoint.path=/live", "push.endpoint.script-path=",
+					"push.endpoint.max-frame=8KB")
+			.run((context) -> {
+				netty(context, "path", "/live");
+				netty(context, "scriptPath", "");
+				netty(context, "maxMessage", 8192);
+			});
+	}
+
+	@Test
 	void limitsAreOpenUnlessSet() {
 		this.runner.run((context) -> {
 			field(context.getBean(PushGateway.class), "settings.maxPerNode").isEqualTo(Integer.MAX_VALUE);
@@ -197,6 +249,21 @@ class PropertyTargetTests {
 	private static void target(String property, String value,
 			ContextConsumer<AssertableWebApplicationContext> assertion, String... with) {
 		TARGETS.put(property, new Target(value, assertion, with));
+	}
+
+	private static SslBundles sslBundles() {
+		try {
+			KeyStore keyStore = KeyStore.getInstance("PKCS12");
+			keyStore.load(null, null);
+			return new DefaultSslBundleRegistry("push", SslBundle.of(SslStoreBundle.of(keyStore, null, null)));
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void netty(AssertableWebApplicationContext context, String name, Object expected) {
+		field(context.getBean(NettyTransport.class), "settings." + name).isEqualTo(expected);
 	}
 
 	private static void heartbeat(AssertableWebApplicationContext context, String name, Object expected) {

@@ -16,13 +16,7 @@
 
 package io.pushgate.memory;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * How much heap an idle, authenticated connection costs, in a server process of its own:
@@ -46,7 +39,10 @@ class IdleMemoryTests {
 	@ParameterizedTest
 	@CsvSource({ "TOMCAT, 18.0", "JETTY, 20.0", "NETTY, 3.0" })
 	void staysWithinItsKilobytes(Container container, double limit) throws IOException {
-		try (Server server = new Server(container)) {
+		try (ServerProcess server = ServerProcess.of(container)
+			.options(System.getProperty("push.memory.options", "-Xmx1g"))
+			.properties(System.getProperty("push.memory.properties", ""))
+			.start()) {
 			close(open(server));
 			server.awaitSessions(0);
 			long before = server.ask("heap");
@@ -66,13 +62,13 @@ class IdleMemoryTests {
 		}
 	}
 
-	private static List<RawWebSocket> open(Server server) {
+	private static List<RawWebSocket> open(ServerProcess server) {
 		List<RawWebSocket> clients = new ArrayList<>();
 		for (int i = 0; i < CONNECTIONS; i++) {
-			RawWebSocket client = RawWebSocket.to(server.port)
+			RawWebSocket client = RawWebSocket.to(server.port())
 				.path("/push?user=user-" + i + "&device=browser-" + i)
 				.header("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome")
-				.header("Origin", "http://localhost:" + server.port)
+				.header("Origin", "http://localhost:" + server.port())
 				.header("Cookie", "JSESSIONID=0123456789ABCDEF0123456789ABCDEF; theme=dark")
 				.open();
 			client.readJson("welcome");
@@ -83,74 +79,6 @@ class IdleMemoryTests {
 
 	private static void close(List<RawWebSocket> clients) {
 		clients.forEach(RawWebSocket::reset);
-	}
-
-	private static final class Server implements AutoCloseable {
-
-		private final Process process;
-
-		private final BufferedReader in;
-
-		private final BufferedWriter out;
-
-		private final int port;
-
-		Server(Container container) throws IOException {
-			String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-			List<String> command = new ArrayList<>();
-			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-			command.addAll(List.of(System.getProperty("push.memory.options", "-Xmx1g").split(" ")));
-			command.addAll(List.of("-cp", classPath, MemoryServer.class.getName(), container.name()));
-			String properties = System.getProperty("push.memory.properties", "");
-			if (!properties.isEmpty()) {
-				command.addAll(List.of(properties.split(",")));
-			}
-			this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-			this.in = new BufferedReader(new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8));
-			this.out = new BufferedWriter(
-					new OutputStreamWriter(this.process.getOutputStream(), StandardCharsets.UTF_8));
-			this.port = (int) read("port");
-		}
-
-		long ask(String command) throws IOException {
-			send(command);
-			return read(command);
-		}
-
-		void awaitSessions(int count) {
-			await().atMost(RawWebSocket.PATIENCE).untilAsserted(() -> assertThat(ask("sessions")).isEqualTo(count));
-		}
-
-		void printHistogram() throws IOException {
-			send("histogram");
-			int lines = 0;
-			for (String line = this.in.readLine(); !line.equals("end"); line = this.in.readLine()) {
-				if (lines++ < 60) {
-					System.out.println(line);
-				}
-			}
-		}
-
-		private void send(String command) throws IOException {
-			this.out.write(command + "\n");
-			this.out.flush();
-		}
-
-		private long read(String name) throws IOException {
-			String line = this.in.readLine();
-			while (line != null && !line.startsWith(name + " ")) {
-				line = this.in.readLine();
-			}
-			assertThat(line).as("the answer of the server process").isNotNull();
-			return Long.parseLong(line.substring(name.length() + 1));
-		}
-
-		@Override
-		public void close() throws IOException {
-			this.out.close();
-			this.process.destroyForcibly();
-		}
-
 	}
 
 }

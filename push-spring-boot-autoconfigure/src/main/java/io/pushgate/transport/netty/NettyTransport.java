@@ -161,6 +161,8 @@ public final class NettyTransport implements AutoCloseable {
 			throw new NettyTransportException("The push endpoint cannot listen on port " + this.settings.port(),
 					this.settings.port(), bound.cause());
 		}
+		// Behind Netty's own acceptor, which pauses for a second when it fails.
+		bound.channel().pipeline().addLast(new AcceptFailureHandler());
 		this.listener = bound.channel();
 		acceptor.next().scheduleWithFixedDelay(this::tick, TICK, TICK, TimeUnit.MILLISECONDS);
 	}

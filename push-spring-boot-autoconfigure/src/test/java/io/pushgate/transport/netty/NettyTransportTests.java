@@ -94,6 +94,16 @@ class NettyTransportTests {
 	}
 
 	@Test
+	void saysWhatToDoAboutAnAddressThatIsNotOfThisMachine(CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> PushServer.on(Container.NETTY).property("push.netty.address", "203.0.113.1").start());
+		assertThat(output)
+			.containsPattern("The push endpoint cannot listen on port 0: .*assign requested address.*\\.\\R")
+			.contains("Set 'push.endpoint.port' and 'push.netty.address' to what this machine lets the application "
+					+ "listen on.");
+	}
+
+	@Test
 	void keepsAnApplicationAliveThatHasNoOtherServer() {
 		assertThat(Thread.getAllStackTraces().keySet())
 			.anyMatch((thread) -> thread.getName().equals("push-netty-alive") && !thread.isDaemon());

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.pushgate.transport.netty;
+package io.pushgate.autoconfigure;
 
 import java.util.List;
 
@@ -31,10 +31,8 @@ import org.springframework.boot.ssl.SslOptions;
 /**
  * Makes Netty's TLS of an {@link SslBundle}: by OpenSSL or BoringSSL where
  * {@code netty-tcnative} is on the classpath, by the JDK elsewhere.
- *
- * @since 0.1.0
  */
-public final class NettySsl {
+final class NettySsl {
 
 	private NettySsl() {
 	}
@@ -45,7 +43,7 @@ public final class NettySsl {
 	 * @return the context
 	 * @throws IllegalStateException if the bundle cannot be used
 	 */
-	public static SslContext of(SslBundle bundle) {
+	static SslContext of(SslBundle bundle) {
 		try {
 			SslOptions options = bundle.getOptions();
 			SslContextBuilder builder = SslContextBuilder.forServer(bundle.getManagers().getKeyManagerFactory())

@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.transport.netty;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
+import io.pushgate.memory.ServerProcess;
+import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.RawWebSocket;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What happens when a process has no file descriptors left for connections.
+ */
+@EnabledOnOs(OS.LINUX)
+class NettyAcceptTests {
+
+	private static final int DESCRIPTORS = 300;
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+	void waitsForDescriptorsWithoutSpinningAndThenAnswers(NettyIo io) throws IOException {
+		assumeThat(io != NettyIo.EPOLL || Epoll.isAvailable()).as("epoll is available").isTrue();
+		assumeThat(io != NettyIo.IO_URING || IoUring.isAvailable()).as("io_uring is available").isTrue();
+		List<Socket> clients = new ArrayList<>();
+		try (ServerProcess server = ServerProcess.of(Container.NETTY)
+			.options("-Xmx256m")
+			.property("push.netty.io", io)
+			.property("push.netty.workers", 1)
+			.property("push.session.max-per-user", DESCRIPTORS)
+			.descriptors(DESCRIPTORS)
+			.start()) {
+			// A class that is not loaded yet may need a descriptor itself.
+			try (RawWebSocket first = RawWebSocket.to(server.port()).user("ann").open()) {
+				first.readJson("welcome");
+			}
+			server.awaitSessions(0);
+			for (int i = 0; i < DESCRIPTORS; i++) {
+				clients.add(connect(server.port()));
+			}
+			await().atMost(RawWebSocket.PATIENCE)
+				.untilAsserted(() -> assertThat(descriptors(server)).isEqualTo(DESCRIPTORS));
+			Socket last = clients.remove(clients.size() - 1);
+			try (last) {
+				last.setSoTimeout(1000);
+				// Not at once, as the compiler is still busy with what came before.
+				await().atMost(RawWebSocket.PATIENCE).untilAsserted(() -> {
+					Duration before = server.cpuTime();
+					assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(last.getInputStream()::read);
+					assertThat(server.cpuTime().minus(before)).isLessThan(Duration.ofMillis(200));
+				});
+				close(clients);
+				last.setSoTimeout((int) RawWebSocket.PATIENCE.toMillis());
+				assertThat(new String(last.getInputStream().readNBytes(13), StandardCharsets.US_ASCII))
+					.isEqualTo("HTTP/1.1 101 ");
+				server.awaitSessions(1);
+			}
+		}
+		finally {
+			close(clients);
+		}
+	}
+
+	private static Socket connect(int port) throws IOException {
+		Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		socket.getOutputStream().write(RawHttp.upgrade("Host: localhost").getBytes(StandardCharsets.US_ASCII));
+		return socket;
+	}
+
+	private static void close(List<Socket> clients) throws IOException {
+		for (Socket client : clients) {
+			client.close();
+		}
+	}
+
+	private static long descriptors(ServerProcess server) throws IOException {
+		try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(server.pid()), "fd"))) {
+			return descriptors.count();
+		}
+	}
+
+}
