@@ -68,7 +68,7 @@ class CoexistenceTests {
 	private static final String EIGHT_KB = "x".repeat(8192);
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(names = { "TOMCAT", "JETTY" })
 	void worksBesideTheApplicationsWebSocketHandler(Container container) {
 		try (PushServer server = PushServer.on(container).trusting().with(Echo.class).start();
 				RawWebSocket other = server.client().path("/echo").open();
@@ -82,7 +82,7 @@ class CoexistenceTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(names = { "TOMCAT", "JETTY" })
 	void worksBesideTheApplicationsMessageBroker(Container container) {
 		try (PushServer server = PushServer.on(container).trusting().with(Broker.class).start();
 				RawWebSocket other = server.client().path("/stomp").open();

@@ -76,7 +76,8 @@ class SessionManagerTests {
 		assertThat(session.lastSeenAt()).isBetween(before, Instant.now().plusSeconds(1));
 		assertThat(session.heartbeatInterval()).isEqualTo(25_000);
 		assertThat(session.heartbeatTimeout()).isEqualTo(60_000);
-		assertThat(session).hasToString("ChannelSession[" + session.id() + "]");
+		assertThat(session).hasToString("ChannelSession[" + session.id() + ", user=" + session.userKey() + ", device="
+				+ session.device() + "]");
 	}
 
 	@Test
