@@ -51,7 +51,8 @@ import org.springframework.web.socket.WebSocketSession;
  *
  * <p>
  * Who has the right to write (see {@link OutboundQueue}) runs {@link #drain()}: first the
- * lane, then whichever thread of the container reports that a write has been completed.
+ * lane, or the thread that reads where it is an answer, then whichever thread of the
+ * container reports that a write has been completed.
  */
 final class ServletConnection implements Connection, SendHandler {
 
@@ -83,6 +84,8 @@ final class ServletConnection implements Connection, SendHandler {
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private final MessageAssembler assembler;
+
+	private volatile @Nullable Thread reader;
 
 	private volatile @Nullable CloseReason closeReason;
 
@@ -143,8 +146,25 @@ final class ServletConnection implements Connection, SendHandler {
 		}
 	}
 
+	/**
+	 * Take note that the calling thread of the container hands over a message. What is
+	 * sent in answer is written by that thread, before it reads on: the next frame may
+	 * make the container close the connection, and an answer on its way to the lane would
+	 * be lost.
+	 * @param handOver hands the message over
+	 */
+	void reading(Runnable handOver) {
+		this.reader = Thread.currentThread();
+		try {
+			handOver.run();
+		}
+		finally {
+			this.reader = null;
+		}
+	}
+
 	private void startDraining() {
-		if (this.lane.isCurrent()) {
+		if (this.lane.isCurrent() || Thread.currentThread() == this.reader) {
 			drain();
 		}
 		else {
