@@ -88,6 +88,19 @@ final class EchoClient implements AutoCloseable {
 	}
 
 	/**
+	 * Answer the server's close frame, as a well-behaved client does. Where the client
+	 * has sent one before, this one is too many, which does not matter any more.
+	 */
+	void answerClose() {
+		try {
+			send(new RawFrames().close(1000, "").toBytes());
+		}
+		catch (IOException ex) {
+			// The server has ended the connection already.
+		}
+	}
+
+	/**
 	 * Read the next message, its fragments put together, or control frame.
 	 * @return such as {@code text:hello}, {@code binary:00ff}, {@code pong:x},
 	 * {@code close:1002}
