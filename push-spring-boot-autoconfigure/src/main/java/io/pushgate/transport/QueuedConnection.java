@@ -47,8 +47,16 @@ public abstract class QueuedConnection implements Connection {
 	}
 
 	/**
-	 * Write what {@link OutboundQueue#next()} gives. Called on the lane's thread, by the
-	 * one that has the right to write.
+	 * Return whether the calling thread may write, rather than the lane's.
+	 * @return {@code true} on the lane's thread
+	 */
+	protected boolean mayDrain() {
+		return this.lane.isCurrent();
+	}
+
+	/**
+	 * Write what {@link OutboundQueue#next()} gives. Called by the one that has the right
+	 * to write, where {@link #mayDrain()}.
 	 */
 	protected abstract void drain();
 
@@ -105,7 +113,7 @@ public abstract class QueuedConnection implements Connection {
 	}
 
 	private void startDraining() {
-		if (this.lane.isCurrent()) {
+		if (mayDrain()) {
 			drain();
 		}
 		else {

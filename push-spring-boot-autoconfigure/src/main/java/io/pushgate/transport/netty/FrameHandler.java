@@ -47,6 +47,9 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 
 	private static final Log logger = LogFactory.getLog(FrameHandler.class);
 
+	// See RFC 6455, section 7.4.2.
+	private static final int MAX_CLOSE_CODE = 4999;
+
 	private final NettyConnection connection;
 
 	private final ConnectionHandler handler;
@@ -86,11 +89,22 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 			this.handler.alive(this.connection);
 		}
 		else if (frame instanceof CloseWebSocketFrame close) {
-			this.discarding = true;
-			this.connection.closedByClient(close.statusCode(), (close.reasonText() != null) ? close.reasonText() : "");
+			closed(close);
 		}
 		else {
 			readData(context, frame);
+		}
+	}
+
+	private void closed(CloseWebSocketFrame close) {
+		this.discarding = true;
+		int code = close.statusCode();
+		if (code > MAX_CLOSE_CODE) {
+			// Netty's decoder looks at the lower end only.
+			violated(new CloseReason(WebSocketCloseStatus.PROTOCOL_ERROR.code(), "protocol error"));
+		}
+		else {
+			this.connection.closedByClient(code, (close.reasonText() != null) ? close.reasonText() : "");
 		}
 	}
 
@@ -110,8 +124,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 		}
 		if (fragments.readableBytes() + frame.content().readableBytes() > this.maxMessage) {
 			releaseFragments();
-			this.discarding = true;
-			this.handler.oversized(this.connection);
+			oversized();
 			return;
 		}
 		fragments.writeBytes(frame.content());
@@ -159,28 +172,36 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-			this.discarding = true;
 			WebSocketCloseStatus status = corrupted.closeStatus();
 			if (status.code() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code()) {
-				this.handler.oversized(this.connection);
+				oversized();
 			}
 			else {
-				this.connection.violated(new CloseReason(status.code(), reason(status)));
+				violated(new CloseReason(status.code(), reason(status)));
 			}
 		}
 		else if (cause instanceof TooLongFrameException) {
-			this.discarding = true;
-			this.handler.oversized(this.connection);
+			oversized();
 		}
 		else if (cause instanceof IOException) {
 			logger.debug("Connection lost", cause);
 			context.close();
 		}
 		else {
-			this.discarding = true;
 			logger.error("A connection failed and is closed", cause);
-			this.connection.violated(CloseReason.SERVER_ERROR);
+			violated(CloseReason.SERVER_ERROR);
 		}
+	}
+
+	private void oversized() {
+		this.discarding = true;
+		this.connection.deaf();
+		this.handler.oversized(this.connection);
+	}
+
+	private void violated(CloseReason reason) {
+		this.discarding = true;
+		this.connection.violated(reason);
 	}
 
 	private static String reason(WebSocketCloseStatus status) {

@@ -23,6 +23,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.pushgate.transport.CloseReason;
 import io.pushgate.transport.OutboundQueue;
 import io.pushgate.transport.OutboundQueue.Step;
@@ -51,6 +53,8 @@ final class NettyConnection extends QueuedConnection {
 	private boolean waiting;
 
 	private boolean closeSent;
+
+	private boolean deaf;
 
 	private boolean ended;
 
@@ -129,8 +133,15 @@ final class NettyConnection extends QueuedConnection {
 	private void sendClose(CloseReason reason) {
 		if (!this.closeSent) {
 			this.closeSent = true;
-			this.channel.writeAndFlush(FrameBytes.close(this.channel.alloc(), reason.code(),
-					reason.reason().getBytes(StandardCharsets.UTF_8)), this.channel.voidPromise());
+			ByteBuf frame = FrameBytes.close(this.channel.alloc(), reason.code(),
+					reason.reason().getBytes(StandardCharsets.UTF_8));
+			if (this.deaf && this.channel instanceof DuplexChannel duplex
+					&& this.channel.pipeline().get(SslHandler.class) == null) {
+				this.channel.writeAndFlush(frame).addListener((future) -> duplex.shutdownOutput());
+			}
+			else {
+				this.channel.writeAndFlush(frame, this.channel.voidPromise());
+			}
 		}
 	}
 
@@ -155,11 +166,21 @@ final class NettyConnection extends QueuedConnection {
 	}
 
 	/**
+	 * Nothing that the client sends is understood any more, its answer to a close frame
+	 * included: the end of the stream tells it, after the close frame, that there is
+	 * nothing to wait for.
+	 */
+	void deaf() {
+		this.deaf = true;
+	}
+
+	/**
 	 * The client has broken the rules: nothing that is queued is worth sending to it.
 	 * What it sends until it has read the close frame is thrown away, as a socket that is
 	 * closed with unread data is reset, and the client would not see why.
 	 */
 	void violated(CloseReason reason) {
+		deaf();
 		closeNow(reason, null);
 	}
 

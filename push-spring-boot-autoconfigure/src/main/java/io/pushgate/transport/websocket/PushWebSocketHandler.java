@@ -96,13 +96,13 @@ final class PushWebSocketHandler implements WebSocketHandler {
 		if (message instanceof TextMessage text) {
 			String whole = assembler.text(text.getPayload(), text.isLast());
 			if (whole != null) {
-				handler.text(connection, whole);
+				connection.reading(() -> handler.text(connection, whole));
 			}
 		}
 		else if (message instanceof BinaryMessage binary) {
 			ByteBuffer whole = assembler.binary(binary.getPayload(), binary.isLast());
 			if (whole != null) {
-				handler.binary(connection, whole);
+				connection.reading(() -> handler.binary(connection, whole));
 			}
 		}
 		if (assembler.isOversized()) {

@@ -48,7 +48,8 @@ import org.springframework.web.socket.WebSocketSession;
  *
  * <p>
  * Who has the right to write (see {@link OutboundQueue}) runs {@link #drain()}: first the
- * lane, then whichever thread of the container reports that a write has been completed.
+ * lane, or the thread that reads where it is an answer, then whichever thread of the
+ * container reports that a write has been completed.
  */
 final class ServletConnection extends QueuedConnection implements SendHandler {
 
@@ -77,6 +78,8 @@ final class ServletConnection extends QueuedConnection implements SendHandler {
 
 	private final MessageAssembler assembler;
 
+	private volatile @Nullable Thread reader;
+
 	ServletConnection(WebSocketSession session, Session nativeSession, ServletTransport transport) {
 		super(transport.limits(), transport.nextLane());
 		this.session = session;
@@ -89,6 +92,28 @@ final class ServletConnection extends QueuedConnection implements SendHandler {
 	@Override
 	protected void closing() {
 		this.transport.closing(this);
+	}
+
+	/**
+	 * Take note that the calling thread of the container hands over a message. What is
+	 * sent in answer is written by that thread, before it reads on: the next frame may
+	 * make the container close the connection, and an answer on its way to the lane would
+	 * be lost.
+	 * @param handOver hands the message over
+	 */
+	void reading(Runnable handOver) {
+		this.reader = Thread.currentThread();
+		try {
+			handOver.run();
+		}
+		finally {
+			this.reader = null;
+		}
+	}
+
+	@Override
+	protected boolean mayDrain() {
+		return super.mayDrain() || Thread.currentThread() == this.reader;
 	}
 
 	@Override
