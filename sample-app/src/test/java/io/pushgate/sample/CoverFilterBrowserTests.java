@@ -46,8 +46,10 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.util.TestSocketUtils;
+import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for the page in a real browser, on a real server that is also stopped and started
@@ -62,7 +64,7 @@ class CoverFilterBrowserTests {
 	@TempDir
 	private Path files;
 
-	// The browser may still write when it is told to quit
+	// Not left to JUnit, as the browser may still write when it is told to quit
 	@TempDir(cleanup = CleanupMode.NEVER)
 	private Path profile;
 
@@ -84,6 +86,10 @@ class CoverFilterBrowserTests {
 		if (this.browser != null) {
 			this.browser.quit();
 		}
+		await().ignoreExceptions()
+			.untilAsserted(
+					() -> assertThat(FileSystemUtils.deleteRecursively(this.profile) || !Files.exists(this.profile))
+						.isTrue());
 		if (this.server != null) {
 			this.server.close();
 		}
