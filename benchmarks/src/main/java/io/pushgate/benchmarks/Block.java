@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
+import io.pushgate.benchmarks.LoadClient.Opened;
+
 /**
  * One subject in one process, with the generator that is aimed at it: what all scenarios
  * have in common.
@@ -88,7 +90,7 @@ final class Block implements AutoCloseable {
 	void warmUp() {
 		int connections = (int) Math.min(this.options.connections(), WARM_CONNECTIONS * this.options.warmup());
 		for (int i = 0; i < 2 && connections > 0; i++) {
-			int opened = this.client.open(connections, PATIENCE).count();
+			int opened = open(connections).count();
 			for (int round = 0; round < WARM_FANOUTS; round++) {
 				expect("fanout " + this.options.bytes() + " 1", opened, false);
 			}
@@ -96,6 +98,22 @@ final class Block implements AutoCloseable {
 			awaitNobody();
 		}
 		this.client.takeProblems();
+	}
+
+	/**
+	 * Open connections, all of which must come to be.
+	 */
+	Opened open(int connections) {
+		Opened opened = this.client.open(connections, PATIENCE);
+		if (opened.count() < connections) {
+			throw new IllegalStateException("Only " + opened.count() + " of " + connections
+					+ " connections were opened: " + this.client.takeProblems());
+		}
+		if (this.kind.dialect() == Dialect.STOMP) {
+			// Nothing tells when the subscriptions are in place.
+			pause(2000);
+		}
+		return opened;
 	}
 
 	private void awaitNobody() {

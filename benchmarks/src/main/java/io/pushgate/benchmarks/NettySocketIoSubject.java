@@ -27,6 +27,9 @@ import com.corundumstudio.socketio.SocketIOClient;
 import com.corundumstudio.socketio.SocketIOServer;
 import com.corundumstudio.socketio.Transport;
 
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+
 /**
  * netty-socketio, over WebSocket alone.
  */
@@ -41,6 +44,7 @@ final class NettySocketIoSubject implements Subject {
 	private final int port;
 
 	NettySocketIoSubject() {
+		LoggingSystem.get(getClass().getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
 		Configuration configuration = new Configuration();
 		this.port = freePort();
 		configuration.setPort(this.port);

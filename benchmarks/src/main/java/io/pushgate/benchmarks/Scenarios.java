@@ -19,7 +19,7 @@ package io.pushgate.benchmarks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 
 import io.pushgate.benchmarks.Block.Round;
 import io.pushgate.benchmarks.LoadClient.Opened;
@@ -33,6 +33,8 @@ final class Scenarios {
 	private static final Duration PATIENCE = Duration.ofSeconds(120);
 
 	private static final int QUEUED = 10;
+
+	private static final Duration STUFFING_PATIENCE = Duration.ofSeconds(45);
 
 	private static final int STUFFING = 48;
 
@@ -56,26 +58,31 @@ final class Scenarios {
 	 * Run the scenarios that were asked for, one after the other.
 	 */
 	void run() {
-		this.block.warmUp();
-		connect();
-		if (this.block.wants(Scenario.FANOUT)) {
-			fanOut();
-		}
-		if (this.block.wants(Scenario.COALESCE)) {
-			coalesce();
-		}
-		if (this.block.wants(Scenario.UNICAST) && this.block.kind().canUnicast()) {
-			unicast();
-		}
+		boolean unicast = this.block.kind().canUnicast();
 		ClientScenarios clients = new ClientScenarios(this.block);
-		if (this.block.wants(Scenario.ECHO) && this.block.kind().dialect().question() != null) {
-			clients.echo();
-		}
-		if (this.block.wants(Scenario.STALL) && this.block.kind().canUnicast()) {
-			stall();
-		}
-		if (this.block.wants(Scenario.CHURN)) {
-			clients.churn();
+		timed("warm-up", true, this.block::warmUp);
+		timed("connect", true, this::connect);
+		run(Scenario.FANOUT, true, this::fanOut);
+		run(Scenario.COALESCE, true, this::coalesce);
+		run(Scenario.UNICAST, unicast, this::unicast);
+		run(Scenario.ECHO, this.block.kind().dialect().question() != null, clients::echo);
+		run(Scenario.CHURN, true, clients::churn);
+		// Last, as not every subject survives it.
+		run(Scenario.STALL, unicast, this::stall);
+	}
+
+	private void run(Scenario scenario, boolean possible, Runnable task) {
+		timed(scenario.name().toLowerCase(Locale.ROOT), possible && this.block.wants(scenario), task);
+	}
+
+	private void timed(String name, boolean wanted, Runnable task) {
+		if (wanted) {
+			long start = System.nanoTime();
+			task.run();
+			Console.println("  " + name + ": " + Results.format((System.nanoTime() - start) / 1e9) + " s");
+			this.block.client()
+				.takeProblems()
+				.forEach((problem, count) -> Console.println("    " + problem + ": " + count));
 		}
 	}
 
@@ -86,11 +93,10 @@ final class Scenarios {
 		double slab = Os.slabBytes();
 		double cpu = process.cpuSeconds();
 		long generator = this.block.generatorNanos();
-		Opened opened = this.block.client().open(this.connections, PATIENCE);
+		Opened opened = this.block.open(this.connections);
 		generator = this.block.generatorNanos() - generator;
 		this.block.add(Scenario.CONNECT, "connects/s", opened.count() * 1e9 / opened.nanos());
 		this.block.add(Scenario.CONNECT, "server CPU µs/connect", (process.cpuSeconds() - cpu) * MEGA / opened.count());
-		this.block.add(Scenario.CONNECT, "opened/asked", opened.count() / (double) this.connections);
 		this.block.add(Scenario.CONNECT, "generator CPU %", 100.0 * generator / opened.nanos());
 		if (this.block.wants(Scenario.MEMORY)) {
 			Block.pause(1000);
@@ -201,7 +207,8 @@ final class Scenarios {
 			return true;
 		});
 		double stuffing = System.nanoTime();
-		this.block.process().ask("stuff " + this.connections + " " + STUFFING_BYTES + " " + STUFFING, PATIENCE);
+		this.block.process()
+			.ask("stuff " + this.connections + " " + STUFFING_BYTES + " " + STUFFING, STUFFING_PATIENCE);
 		stuffing = (System.nanoTime() - stuffing) / MEGA;
 		List<Round> stalled = rounds(command, count, 1, true);
 		double after = client.onLoop(() -> client.receipts().takeLatencies()).getValueAtPercentile(99) / MEGA;
@@ -210,9 +217,6 @@ final class Scenarios {
 		this.block.add(Scenario.STALL, "p99 with one stopped, ms", after);
 		this.block.add(Scenario.STALL, "publisher held up, ms", Math.max(0, stuffing - 2.1 * STUFFING));
 		this.block.add(Scenario.STALL, "arrived/expected", (share(clean) + share(stalled)) / 2);
-		for (Map.Entry<String, Integer> problem : client.takeProblems().entrySet()) {
-			Console.println("  " + problem.getKey() + ": " + problem.getValue());
-		}
 	}
 
 }

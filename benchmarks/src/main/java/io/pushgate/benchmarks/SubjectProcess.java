@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubjectProcess implements AutoCloseable {
 
+	private static final int MAX_SHOWN = 20;
+
 	private static final String ENDED = "ended";
 
 	private final Process process;
@@ -72,10 +74,16 @@ final class SubjectProcess implements AutoCloseable {
 	}
 
 	private void readAnswers() {
+		int shown = 0;
 		try (BufferedReader in = new BufferedReader(
 				new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8))) {
 			for (String line = in.readLine(); line != null; line = in.readLine()) {
-				this.answers.add(line);
+				if (line.startsWith("ready ") || line.startsWith("done ") || line.startsWith("failed ")) {
+					this.answers.add(line);
+				}
+				else if (shown++ < MAX_SHOWN) {
+					System.err.println("    | " + line);
+				}
 			}
 		}
 		catch (IOException ex) {
