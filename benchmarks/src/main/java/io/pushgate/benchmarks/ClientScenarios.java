@@ -155,6 +155,8 @@ final class ClientScenarios {
 			});
 			this.client.whenReady((connection) -> {
 			});
+			this.client.connections().addAll(this.waiting);
+			this.waiting.clear();
 			return true;
 		});
 	}

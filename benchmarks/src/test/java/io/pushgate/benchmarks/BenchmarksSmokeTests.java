@@ -47,7 +47,7 @@ class BenchmarksSmokeTests {
 		// The bare handler of Spring is held up by a stopped reader for 20 seconds.
 		String scenarios = (subject == SubjectKind.BARE_SPRING) ? "connect,memory,fanout,coalesce,unicast,echo,churn"
 				: "connect,memory,fanout,coalesce,unicast,echo,stall,churn";
-		Options options = Options.parse("--connections=50", "--rounds=2", "--blocks=1", "--warmup=0.01", "--seconds=1",
+		Options options = Options.parse("--connections=50", "--rounds=2", "--blocks=1", "--warmup=0", "--seconds=1",
 				"--rate=500", "--pin=false", "--jvm-options=-Xmx256m", "--class-path=" + CLASS_PATH,
 				"--subjects=" + subject.name(), "--scenarios=" + scenarios);
 		Results results = Benchmarks.run(options);
