@@ -16,8 +16,6 @@
 
 package io.pushgate.message;
 
-import java.util.regex.Pattern;
-
 import org.springframework.util.Assert;
 
 /**
@@ -38,7 +36,7 @@ public final class Names {
 	 */
 	public static final String DEFAULT_NAMESPACE = "default";
 
-	private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+	private static final int MAX_TOKEN = 64;
 
 	private static final int MAX_ID = 128;
 
@@ -54,7 +52,22 @@ public final class Names {
 	 * @return whether it is valid
 	 */
 	public static boolean isToken(CharSequence text) {
-		return TOKEN.matcher(text).matches();
+		// Asked twice for each push, for which a regular expression is dear.
+		int length = text.length();
+		if (length == 0 || length > MAX_TOKEN) {
+			return false;
+		}
+		for (int i = 0; i < length; i++) {
+			if (!isTokenCharacter(text.charAt(i))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean isTokenCharacter(char c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_'
+				|| c == '-';
 	}
 
 	/**
