@@ -39,6 +39,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
 import io.pushgate.transport.ClientScript;
+import io.pushgate.transport.CloseReason;
 import io.pushgate.transport.HandshakeResult;
 import io.pushgate.transport.HandshakeResult.Accepted;
 import io.pushgate.transport.HandshakeResult.Refused;
@@ -179,7 +180,14 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 			.addLast(new FrameHandler(connection, this.transport.handler(), this.transport.settings().maxMessage()));
 		pipeline.remove(HttpResponseEncoder.class);
 		pipeline.remove(this);
-		this.transport.handler().opened(connection, attachment);
+		try {
+			this.transport.handler().opened(connection, attachment);
+		}
+		catch (RuntimeException ex) {
+			// The event loop would log what is thrown, and leave the client waiting.
+			logger.error("A connection could not be opened and is closed", ex);
+			connection.violated(CloseReason.SERVER_ERROR);
+		}
 		pipeline.flush();
 		// Last, as it passes on what it has read beyond the request.
 		pipeline.remove(HttpRequestDecoder.class);
