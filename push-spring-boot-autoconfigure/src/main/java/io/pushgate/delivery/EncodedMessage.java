@@ -39,6 +39,8 @@ final class EncodedMessage {
 
 	private static final Log logger = LogFactory.getLog(EncodedMessage.class);
 
+	private static final int ENVELOPE = 128;
+
 	private final PushMessage message;
 
 	private final FrameListener listener;
@@ -74,11 +76,32 @@ final class EncodedMessage {
 	 * @return whether the message was queued
 	 */
 	boolean sendTo(ChannelSession session) {
-		if (!this.except.isEmpty() && this.except.contains(session.number())) {
-			return false;
-		}
-		OutboundFrame frame = frame(session.codec());
+		OutboundFrame frame = frame(session);
 		return frame != null && session.send(frame);
+	}
+
+	/**
+	 * Queue for a session, unless it is one that shall not get this message. The caller
+	 * flushes the session.
+	 * @return whether the message was queued
+	 */
+	boolean enqueueTo(ChannelSession session) {
+		OutboundFrame frame = frame(session);
+		return frame != null && session.enqueue(frame);
+	}
+
+	private @Nullable OutboundFrame frame(ChannelSession session) {
+		if (!this.except.isEmpty() && this.except.contains(session.number())) {
+			return null;
+		}
+		return frame(session.codec());
+	}
+
+	/**
+	 * Return about how many bytes this message takes in a queue, without encoding it.
+	 */
+	int size() {
+		return ENVELOPE + this.message.payload().bytes().length;
 	}
 
 	private @Nullable OutboundFrame frame(FrameCodec codec) {

@@ -18,13 +18,14 @@ package io.pushgate.protocol;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 
 import io.pushgate.message.Payload;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +38,8 @@ final class JsonFrameCodec implements FrameCodec {
 	static final String SUBPROTOCOL = "push.v1.json";
 
 	private static final int MAX_DEPTH = 100;
+
+	private static final int INITIAL_SIZE = 512;
 
 	private final JsonMapper mapper = mapper();
 
@@ -64,50 +67,64 @@ final class JsonFrameCodec implements FrameCodec {
 		return true;
 	}
 
+	/**
+	 * Write a frame. Without a generator of Jackson's: what is to be written is flat and
+	 * small, but frequent, and payloads are JSON already.
+	 */
 	@Override
 	public byte[] encode(ServerFrame frame) {
-		ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-		try (JsonGenerator json = this.mapper.createGenerator(out)) {
-			write(frame.fields(), json, out);
-		}
+		ByteArrayOutputStream out = new ByteArrayOutputStream(INITIAL_SIZE);
+		write(frame.fields(), out);
 		return out.toByteArray();
 	}
 
-	private void write(Map<?, ?> fields, JsonGenerator json, ByteArrayOutputStream out) {
-		json.writeStartObject();
-		fields.forEach((name, value) -> {
-			if (value instanceof Payload payload) {
-				write((String) name, payload, json, out);
-				return;
-			}
-			json.writeName((String) name);
-			if (value instanceof String text) {
-				json.writeString(text);
-			}
-			else if (value instanceof Long number) {
-				json.writeNumber(number);
-			}
-			else if (value instanceof Boolean bool) {
-				json.writeBoolean(bool);
+	private static void write(Map<?, ?> fields, ByteArrayOutputStream out) {
+		char separator = '{';
+		for (Map.Entry<?, ?> field : fields.entrySet()) {
+			out.write(separator);
+			separator = ',';
+			String name = (String) field.getKey();
+			if (field.getValue() instanceof Payload payload && payload.isBinary()) {
+				write(name + "Base64", out);
+				out.write(':');
+				out.write('"');
+				out.writeBytes(Base64.getEncoder().encode(payload.bytes()));
+				out.write('"');
 			}
 			else {
-				write((Map<?, ?>) value, json, out);
+				write(name, out);
+				out.write(':');
+				writeValue(field.getValue(), out);
 			}
-		});
-		json.writeEndObject();
+		}
+		if (fields.isEmpty()) {
+			out.write('{');
+		}
+		out.write('}');
 	}
 
-	private void write(String name, Payload payload, JsonGenerator json, ByteArrayOutputStream out) {
-		if (payload.isBinary()) {
-			json.writeName(name + "Base64");
-			json.writeString(Base64.getEncoder().encodeToString(payload.bytes()));
-			return;
+	private static void writeValue(Object value, ByteArrayOutputStream out) {
+		if (value instanceof String text) {
+			write(text, out);
 		}
-		json.writeName(name);
-		// The payload is JSON already: the generator only writes what stands around it.
-		json.writeRawValue("");
-		json.flush();
-		out.writeBytes(payload.bytes());
+		else if (value instanceof Payload payload) {
+			out.writeBytes(payload.bytes());
+		}
+		else if (value instanceof Map<?, ?> fields) {
+			write(fields, out);
+		}
+		else {
+			// A Long or a Boolean.
+			out.writeBytes(value.toString().getBytes(StandardCharsets.ISO_8859_1));
+		}
+	}
+
+	private static void write(String text, ByteArrayOutputStream out) {
+		out.write('"');
+		// Half a surrogate pair, which may come of a text that was cut, becomes a '?'.
+		String quoted = String.valueOf(JsonStringEncoder.getInstance().quoteAsCharArray(text));
+		out.writeBytes(quoted.getBytes(StandardCharsets.UTF_8));
+		out.write('"');
 	}
 
 	@Override

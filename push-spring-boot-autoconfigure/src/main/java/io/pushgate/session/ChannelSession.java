@@ -62,6 +62,8 @@ public final class ChannelSession implements PushSession {
 
 	private volatile int malformedFrames;
 
+	private long broadcastPosition;
+
 	ChannelSession(long number, UserKey user, String device, Connection connection, FrameCodec codec,
 			SessionManager manager, long now) {
 		this.number = number;
@@ -207,11 +209,52 @@ public final class ChannelSession implements PushSession {
 		if (this.state == State.NEW) {
 			awaitWelcome();
 		}
-		SendResult result = this.connection.send(frame);
+		return isQueued(this.connection.send(frame));
+	}
+
+	/**
+	 * Queue an encoded frame, to be written with {@link #flush()}. A session whose queue
+	 * overflows is closed with 4101.
+	 * @param frame the frame, encoded by this session's codec
+	 * @return whether the frame was queued
+	 */
+	public boolean enqueue(OutboundFrame frame) {
+		if (this.state == State.NEW) {
+			awaitWelcome();
+		}
+		return isQueued(this.connection.enqueue(frame));
+	}
+
+	private boolean isQueued(SendResult result) {
 		if (result == SendResult.OVERFLOW) {
 			this.manager.close(this, CloseReason.SLOW_CONSUMER);
 		}
 		return result == SendResult.QUEUED;
+	}
+
+	/**
+	 * Write what was enqueued.
+	 */
+	public void flush() {
+		this.connection.flush();
+	}
+
+	/**
+	 * Return up to where this session has got the messages to everyone. Only for the
+	 * connection's lane.
+	 * @return the number of the last message, or 0
+	 */
+	public long broadcastPosition() {
+		return this.broadcastPosition;
+	}
+
+	/**
+	 * Remember up to where this session has got the messages to everyone. Only for the
+	 * connection's lane.
+	 * @param position the number of the last message
+	 */
+	public void broadcastPosition(long position) {
+		this.broadcastPosition = position;
 	}
 
 	/**

@@ -37,6 +37,20 @@ public interface Connection {
 	SendResult send(OutboundFrame frame);
 
 	/**
+	 * Queue a frame without writing it: for several frames that shall leave together, and
+	 * for callers that hold a lock, as nothing is written by this call. The caller calls
+	 * {@link #flush()} soon. A writer that is at work already takes the frame along.
+	 * @param frame the frame
+	 * @return what became of it, see {@link #send}
+	 */
+	SendResult enqueue(OutboundFrame frame);
+
+	/**
+	 * Write what was enqueued.
+	 */
+	void flush();
+
+	/**
 	 * Send a ping of the transport as soon as nothing else is being written.
 	 */
 	void ping();

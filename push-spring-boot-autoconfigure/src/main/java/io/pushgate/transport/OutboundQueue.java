@@ -95,17 +95,32 @@ public final class OutboundQueue {
 	 * @return what became of it
 	 */
 	public Offer offer(OutboundFrame frame) {
+		return offer(frame, true);
+	}
+
+	/**
+	 * Offer a frame, but leave the right to write where it is: for several frames that
+	 * shall be written together, or where the caller holds a lock. Whoever offers so
+	 * calls {@link #startWriting()} afterwards.
+	 * @param frame the frame
+	 * @return what became of it, but never {@link Offer#WRITE}
+	 */
+	public Offer enqueue(OutboundFrame frame) {
+		return offer(frame, false);
+	}
+
+	private Offer offer(OutboundFrame frame, boolean write) {
 		Offer result;
 		@Nullable DroppedFrame dropped;
 		synchronized (this) {
-			result = doOffer(frame);
+			result = doOffer(frame, write);
 			dropped = takeDropped();
 		}
 		DroppedFrame.report(dropped);
 		return result;
 	}
 
-	private Offer doOffer(OutboundFrame frame) {
+	private Offer doOffer(OutboundFrame frame, boolean write) {
 		if (this.closing) {
 			return Offer.CLOSED;
 		}
@@ -117,7 +132,16 @@ public final class OutboundQueue {
 			return Offer.OVERFLOW;
 		}
 		append(frame);
-		return startWriting();
+		return write ? takeRightToWrite() : Offer.QUEUED;
+	}
+
+	/**
+	 * Ask for the right to write what was enqueued.
+	 * @return {@link Offer#WRITE} if the caller has to write, {@link Offer#QUEUED} if a
+	 * writer is at work or nothing waits
+	 */
+	public synchronized Offer startWriting() {
+		return (this.single != null || this.entries != null) ? takeRightToWrite() : Offer.QUEUED;
 	}
 
 	/**
@@ -130,7 +154,7 @@ public final class OutboundQueue {
 			return Offer.CLOSED;
 		}
 		this.pingWanted = true;
-		return startWriting();
+		return takeRightToWrite();
 	}
 
 	/**
@@ -154,7 +178,7 @@ public final class OutboundQueue {
 			if (farewell != null) {
 				append(farewell);
 			}
-			result = startWriting();
+			result = takeRightToWrite();
 			dropped = takeDropped();
 		}
 		DroppedFrame.report(dropped);
@@ -239,7 +263,7 @@ public final class OutboundQueue {
 		return this.pending;
 	}
 
-	private Offer startWriting() {
+	private Offer takeRightToWrite() {
 		if (this.writing) {
 			return Offer.QUEUED;
 		}
@@ -397,34 +421,6 @@ public final class OutboundQueue {
 		DroppedFrame taken = this.dropped;
 		this.dropped = null;
 		return taken;
-	}
-
-	/**
-	 * What became of an offer.
-	 */
-	public enum Offer {
-
-		/**
-		 * Taken, and the caller now has the right to write: it must see to it that
-		 * {@link OutboundQueue#next} is called.
-		 */
-		WRITE,
-
-		/**
-		 * Taken; a writer is at work.
-		 */
-		QUEUED,
-
-		/**
-		 * Not taken: no room.
-		 */
-		OVERFLOW,
-
-		/**
-		 * Not taken: closing.
-		 */
-		CLOSED
-
 	}
 
 	/**

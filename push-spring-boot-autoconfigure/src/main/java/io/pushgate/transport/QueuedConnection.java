@@ -16,7 +16,6 @@
 
 package io.pushgate.transport;
 
-import io.pushgate.transport.OutboundQueue.Offer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,15 +67,23 @@ public abstract class QueuedConnection implements Connection {
 
 	@Override
 	public final SendResult send(OutboundFrame frame) {
-		return switch (this.queue.offer(frame)) {
-			case WRITE -> {
-				startDraining();
-				yield SendResult.QUEUED;
-			}
-			case QUEUED -> SendResult.QUEUED;
-			case OVERFLOW -> SendResult.OVERFLOW;
-			case CLOSED -> SendResult.CLOSED;
-		};
+		Offer offer = this.queue.offer(frame);
+		if (offer == Offer.WRITE) {
+			startDraining();
+		}
+		return SendResult.of(offer);
+	}
+
+	@Override
+	public final SendResult enqueue(OutboundFrame frame) {
+		return SendResult.of(this.queue.enqueue(frame));
+	}
+
+	@Override
+	public final void flush() {
+		if (this.queue.startWriting() == Offer.WRITE) {
+			startDraining();
+		}
 	}
 
 	@Override

@@ -36,6 +36,14 @@ public enum SendResult {
 	/**
 	 * The queue is full and nothing in it may be dropped; the frame was not taken.
 	 */
-	OVERFLOW
+	OVERFLOW;
+
+	static SendResult of(Offer offer) {
+		return switch (offer) {
+			case WRITE, QUEUED -> QUEUED;
+			case CLOSED -> CLOSED;
+			case OVERFLOW -> OVERFLOW;
+		};
+	}
 
 }

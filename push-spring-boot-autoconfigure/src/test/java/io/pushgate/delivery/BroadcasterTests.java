@@ -128,6 +128,78 @@ class BroadcasterTests {
 	}
 
 	@Test
+	void aMessageJoinsTheWalkThatIsUnderWay() {
+		List<RecordingConnection> connections = new ArrayList<>();
+		for (int i = 0; i < 300; i++) {
+			connections.add(open("u" + i, this.first));
+		}
+		broadcast("m1");
+		this.first.runOne();
+		broadcast("m2");
+		this.first.runOne();
+		assertThat(connections).filteredOn((connection) -> Receivers.ids(connection).equals(List.of("m1")))
+			.hasSize(128);
+		assertThat(connections).filteredOn((connection) -> Receivers.ids(connection).equals(List.of("m1", "m2")))
+			.hasSize(64);
+		this.first.runAll();
+		assertThat(connections)
+			.allSatisfy((connection) -> assertThat(Receivers.ids(connection)).containsExactly("m1", "m2"));
+	}
+
+	@Test
+	void aSessionGetsWhateverWaitsInOneFlush() {
+		RecordingConnection connection = open("a", this.first);
+		int before = connection.flushes();
+		for (int i = 0; i < 10; i++) {
+			broadcast("m" + i);
+		}
+		this.first.runAll();
+		assertThat(Receivers.ids(connection)).hasSize(10);
+		assertThat(connection.flushes() - before).isOne();
+	}
+
+	@Test
+	void aReaderIsNotTakenForASlowOneByManyLargeMessagesAtOnce() {
+		RecordingConnection connection = open("a", this.first);
+		for (int i = 0; i < 20; i++) {
+			PushMessage large = Receivers.message("m" + i, PushTarget.all(), "x".repeat(200_000));
+			assertThat(this.delivery.deliver(large)).isCompleted();
+		}
+		this.first.runAll();
+		assertThat(connection.isOpen()).isTrue();
+		assertThat(Receivers.ids(connection)).hasSize(20);
+	}
+
+	@Test
+	void aTenantGetsItsOwnMessagesOfABatch() {
+		RecordingConnection ours = open("a", this.first);
+		RecordingConnection theirs = Receivers.open(this.manager, "acme", "a", "d", this.first, this.codec);
+		broadcast("m1");
+		assertThat(this.delivery.deliver(Receivers.message("t1", PushTarget.all(), Receivers.tenant("acme"))))
+			.isCompleted();
+		broadcast("m2");
+		this.first.runAll();
+		assertThat(Receivers.ids(ours)).containsExactly("m1", "m2");
+		assertThat(Receivers.ids(theirs)).containsExactly("t1");
+	}
+
+	@Test
+	void aSessionThatComesDuringAWalkGetsWhatIsAcceptedAfterwards() {
+		for (int i = 0; i < 300; i++) {
+			open("u" + i, this.first);
+		}
+		broadcast("m1");
+		this.first.runOne();
+		RecordingConnection late = open("late", this.first);
+		broadcast("m2");
+		this.first.runAll();
+		assertThat(Receivers.ids(late)).endsWith("m2").doesNotHaveDuplicates();
+		broadcast("m3");
+		this.first.runAll();
+		assertThat(Receivers.ids(late)).endsWith("m2", "m3").doesNotHaveDuplicates();
+	}
+
+	@Test
 	void skipsASessionThatEndsMeanwhile() {
 		List<RecordingConnection> connections = new ArrayList<>();
 		for (int i = 0; i < 200; i++) {

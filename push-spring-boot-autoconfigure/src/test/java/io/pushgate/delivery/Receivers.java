@@ -56,6 +56,11 @@ final class Receivers {
 		return message(id, target, PushOptions.DEFAULTS);
 	}
 
+	static PushMessage message(String id, PushTarget target, String text) {
+		return new PushMessage(id, target, "e", Payload.json(('"' + text + '"').getBytes(StandardCharsets.UTF_8)),
+				PushOptions.DEFAULTS, Instant.now());
+	}
+
 	static PushMessage message(String id, PushTarget target, PushOptions options) {
 		return message(id, target, options, Instant.now());
 	}

@@ -19,7 +19,6 @@ package io.pushgate.transport;
 import java.util.Collection;
 import java.util.Objects;
 
-import io.pushgate.transport.OutboundQueue.Offer;
 import io.pushgate.transport.OutboundQueue.Step;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

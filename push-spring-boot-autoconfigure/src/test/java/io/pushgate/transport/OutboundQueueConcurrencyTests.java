@@ -29,7 +29,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.pushgate.transport.OutboundQueue.Offer;
 import io.pushgate.transport.OutboundQueue.Step;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.pushgate.transport.OutboundQueue.Offer;
 import io.pushgate.transport.OutboundQueue.Step;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,6 +44,21 @@ class OutboundQueueTests {
 	private OutboundLimits limits = new OutboundLimits(100, 1000, SlowConsumerPolicy.CLOSE);
 
 	private OutboundQueue queue = new OutboundQueue(this.limits);
+
+	@Test
+	void whatIsEnqueuedIsWrittenByWhoAsksAfterwards() {
+		assertThat(this.queue.enqueue(frame("a", 10))).isEqualTo(Offer.QUEUED);
+		assertThat(this.queue.enqueue(frame("b", 10))).isEqualTo(Offer.QUEUED);
+		assertThat(this.queue.startWriting()).isEqualTo(Offer.WRITE);
+		assertThat(this.queue.startWriting()).as("there is one writer").isEqualTo(Offer.QUEUED);
+		assertThat(this.queue.next().kind()).isEqualTo(Step.Kind.FRAME);
+		assertThat(this.queue.enqueue(frame("c", 10))).isEqualTo(Offer.QUEUED);
+		assertThat(this.queue.next().kind()).isEqualTo(Step.Kind.FRAME);
+		assertThat(this.queue.next().kind()).as("a writer takes along what was enqueued").isEqualTo(Step.Kind.FRAME);
+		assertThat(this.queue.next().kind()).isEqualTo(Step.Kind.IDLE);
+		assertThat(this.queue.startWriting()).as("nothing waits").isEqualTo(Offer.QUEUED);
+		assertThat(this.queue.offer(frame("d", 10))).isEqualTo(Offer.WRITE);
+	}
 
 	@Test
 	void givesTheRightToWriteToOneOfferOnly() {

@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
-import io.pushgate.transport.OutboundQueue.Offer;
 import io.pushgate.transport.OutboundQueue.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +50,8 @@ public final class RecordingConnection implements Connection {
 
 	private int pings;
 
+	private int flushes;
+
 	private @Nullable CloseReason sentClose;
 
 	private volatile @Nullable CloseReason closeReason;
@@ -71,15 +72,23 @@ public final class RecordingConnection implements Connection {
 
 	@Override
 	public SendResult send(OutboundFrame frame) {
-		return switch (this.queue.offer(frame)) {
-			case WRITE -> {
-				drain();
-				yield SendResult.QUEUED;
-			}
-			case QUEUED -> SendResult.QUEUED;
-			case OVERFLOW -> SendResult.OVERFLOW;
-			case CLOSED -> SendResult.CLOSED;
-		};
+		Offer offer = this.queue.offer(frame);
+		if (offer == Offer.WRITE) {
+			drain();
+		}
+		return SendResult.of(offer);
+	}
+
+	@Override
+	public SendResult enqueue(OutboundFrame frame) {
+		return SendResult.of(this.queue.enqueue(frame));
+	}
+
+	@Override
+	public void flush() {
+		if (this.queue.startWriting() == Offer.WRITE) {
+			drain();
+		}
 	}
 
 	@Override
@@ -114,6 +123,9 @@ public final class RecordingConnection implements Connection {
 	}
 
 	private void drain() {
+		synchronized (this.written) {
+			this.flushes++;
+		}
 		while (true) {
 			Step step = this.queue.next();
 			if (step.kind() == Step.Kind.IDLE) {
@@ -138,6 +150,16 @@ public final class RecordingConnection implements Connection {
 					}
 				}
 			}
+		}
+	}
+
+	/**
+	 * Return how often somebody came to write.
+	 * @return the number of times
+	 */
+	public int flushes() {
+		synchronized (this.written) {
+			return this.flushes;
 		}
 	}
 
