@@ -112,8 +112,16 @@ public final class Names {
 			return false;
 		}
 		for (int i = 0; i < length; i++) {
-			if (Character.isISOControl(text.charAt(i))) {
+			char c = text.charAt(i);
+			if (Character.isISOControl(c)) {
 				return false;
+			}
+			if (Character.isSurrogate(c)) {
+				// Half a pair is no character: UTF-8, and so no frame, can carry it.
+				if (!Character.isHighSurrogate(c) || i + 1 == length || !Character.isLowSurrogate(text.charAt(i + 1))) {
+					return false;
+				}
+				i++;
 			}
 		}
 		return true;

@@ -16,6 +16,8 @@
 
 package io.pushgate.message;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +56,13 @@ class NamesTests {
 		assertThat(Names.isId(text)).isFalse();
 		assertThatIllegalArgumentException().isThrownBy(() -> new UserKey("default", text))
 			.withMessage("'user' must have 1 to 128 characters and no control character");
+	}
+
+	@Test
+	void halfAPairOfSurrogatesIsNoCharacter() {
+		assertThat(List.of("\ud83d", "\ude00", "a\ud83db", "\ude00\ud83d")).noneMatch(Names::isId)
+			.noneMatch(Names::isGroup);
+		assertThat(Names.isGroup("a\ud83d\ude00b")).isTrue();
 	}
 
 	@Test
