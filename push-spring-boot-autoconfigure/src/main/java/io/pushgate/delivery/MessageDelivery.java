@@ -112,15 +112,30 @@ public final class MessageDelivery {
 		else if (target instanceof PushTarget.Device device) {
 			queued = queue(new UserKey(tenant, device.user()), device.device(), message);
 		}
+		else if (target instanceof PushTarget.Devices several) {
+			for (PushTarget.Device device : several.devices()) {
+				queued += queue(new UserKey(tenant, device.user()), device.device(), message);
+			}
+		}
 		else if (target instanceof PushTarget.Session one) {
-			ChannelSession session = this.sessions.find(one.session());
-			if (session != null && session.tenant().equals(tenant)) {
-				synchronized (stripe(session.userKey())) {
-					queued = message.sendTo(session) ? 1 : 0;
-				}
+			queued = queue(one.session(), tenant, message);
+		}
+		else if (target instanceof PushTarget.Sessions several) {
+			for (String session : several.sessions()) {
+				queued += queue(session, tenant, message);
 			}
 		}
 		return queued;
+	}
+
+	private int queue(String id, String tenant, EncodedMessage message) {
+		ChannelSession session = this.sessions.find(id);
+		if (session == null || !session.tenant().equals(tenant)) {
+			return 0;
+		}
+		synchronized (stripe(session.userKey())) {
+			return message.sendTo(session) ? 1 : 0;
+		}
 	}
 
 	private int queue(UserKey user, @Nullable String device, EncodedMessage message) {

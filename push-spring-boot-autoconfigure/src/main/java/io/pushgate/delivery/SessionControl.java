@@ -99,11 +99,21 @@ public final class SessionControl {
 				.filter((session) -> session.device().equals(device.device()))
 				.toList();
 		}
+		if (target instanceof PushTarget.Devices several) {
+			return several.devices().stream().flatMap((device) -> find(tenant, device).stream()).toList();
+		}
 		if (target instanceof PushTarget.Session one) {
-			ChannelSession session = this.sessions.find(one.session());
-			return (session != null && session.tenant().equals(tenant)) ? List.of(session) : List.of();
+			return find(tenant, one.session());
+		}
+		if (target instanceof PushTarget.Sessions several) {
+			return several.sessions().stream().flatMap((session) -> find(tenant, session).stream()).toList();
 		}
 		return this.sessions.sessions().stream().filter((session) -> session.tenant().equals(tenant)).toList();
+	}
+
+	private List<ChannelSession> find(String tenant, String id) {
+		ChannelSession session = this.sessions.find(id);
+		return (session != null && session.tenant().equals(tenant)) ? List.of(session) : List.of();
 	}
 
 }

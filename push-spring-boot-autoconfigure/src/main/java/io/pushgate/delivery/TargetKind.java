@@ -28,10 +28,10 @@ public enum TargetKind {
 	/** Users. */
 	USERS,
 
-	/** A device. */
+	/** One device or several. */
 	DEVICE,
 
-	/** A session. */
+	/** One session or several. */
 	SESSION,
 
 	/** Everyone. */
@@ -46,10 +46,10 @@ public enum TargetKind {
 		if (target instanceof PushTarget.Users) {
 			return USERS;
 		}
-		if (target instanceof PushTarget.Device) {
+		if (target instanceof PushTarget.Device || target instanceof PushTarget.Devices) {
 			return DEVICE;
 		}
-		return (target instanceof PushTarget.Session) ? SESSION : ALL;
+		return (target instanceof PushTarget.Session || target instanceof PushTarget.Sessions) ? SESSION : ALL;
 	}
 
 }

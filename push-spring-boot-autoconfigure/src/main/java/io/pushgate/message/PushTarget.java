@@ -59,12 +59,30 @@ public sealed interface PushTarget {
 	}
 
 	/**
+	 * Target several devices, of one user or of several.
+	 * @param devices the devices
+	 * @return the target
+	 */
+	static PushTarget devices(Collection<Device> devices) {
+		return new Devices(List.copyOf(devices));
+	}
+
+	/**
 	 * Target one session.
 	 * @param session the session's id
 	 * @return the target
 	 */
 	static PushTarget session(String session) {
 		return new Session(session);
+	}
+
+	/**
+	 * Target several sessions.
+	 * @param sessions the sessions' ids
+	 * @return the target
+	 */
+	static PushTarget sessions(Collection<String> sessions) {
+		return new Sessions(List.copyOf(sessions));
 	}
 
 	/**
@@ -75,7 +93,7 @@ public sealed interface PushTarget {
 		return new All();
 	}
 
-	private static List<String> distinct(List<String> values) {
+	private static <T> List<T> distinct(List<T> values) {
 		return (values.size() == 1) ? List.of(values.get(0)) : List.copyOf(new LinkedHashSet<>(values));
 	}
 
@@ -119,6 +137,24 @@ public sealed interface PushTarget {
 	}
 
 	/**
+	 * All sessions of several devices.
+	 *
+	 * @param devices the devices, without repetition
+	 */
+	record Devices(List<Device> devices) implements PushTarget {
+
+		/**
+		 * Create a target.
+		 * @param devices at least one device; repeated ones count once
+		 */
+		public Devices {
+			Assert.notEmpty(devices, "'devices' must not be empty");
+			devices = distinct(devices);
+		}
+
+	}
+
+	/**
 	 * One session.
 	 *
 	 * @param session the session's id, as {@code welcome} told it
@@ -131,6 +167,25 @@ public sealed interface PushTarget {
 		 */
 		public Session {
 			Names.requireId("session", session);
+		}
+
+	}
+
+	/**
+	 * Several sessions.
+	 *
+	 * @param sessions the sessions' ids, without repetition
+	 */
+	record Sessions(List<String> sessions) implements PushTarget {
+
+		/**
+		 * Create a target.
+		 * @param sessions at least one session; repeated ones count once
+		 */
+		public Sessions {
+			Assert.notEmpty(sessions, "'sessions' must not be empty");
+			sessions = distinct(sessions);
+			sessions.forEach((session) -> Names.requireId("session", session));
 		}
 
 	}

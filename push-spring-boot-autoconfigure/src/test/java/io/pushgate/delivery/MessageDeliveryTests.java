@@ -100,6 +100,38 @@ class MessageDeliveryTests {
 	}
 
 	@Test
+	void reachesSeveralDevicesOfSeveralUsers() {
+		RecordingConnection phone = open("u", "phone");
+		RecordingConnection laptop = open("u", "laptop");
+		RecordingConnection other = open("other", "phone");
+		RecordingConnection foreign = open("other", "laptop");
+		PushTarget devices = PushTarget.devices(List.of(new PushTarget.Device("u", "phone"),
+				new PushTarget.Device("other", "phone"), new PushTarget.Device("nobody", "phone")));
+		assertThat(deliver(Receivers.message("m1", devices)).localSessions()).isEqualTo(2);
+		assertThat(Receivers.ids(phone)).containsExactly("m1");
+		assertThat(Receivers.ids(other)).containsExactly("m1");
+		assertThat(Receivers.ids(laptop)).isEmpty();
+		assertThat(Receivers.ids(foreign)).isEmpty();
+		assertThat(this.statistics.publishedCount(Qos.AT_MOST_ONCE, TargetKind.DEVICE, PublishOutcome.ACCEPTED))
+			.isOne();
+	}
+
+	@Test
+	void reachesSeveralSessions() {
+		RecordingConnection a = open("u", "phone");
+		RecordingConnection b = open("u", "phone");
+		RecordingConnection c = open("v", "phone");
+		PushTarget sessions = PushTarget
+			.sessions(List.of(Receivers.sessionId(a), Receivers.sessionId(c), Receivers.sessionId(a), "1"));
+		assertThat(deliver(Receivers.message("m1", sessions)).localSessions()).isEqualTo(2);
+		assertThat(Receivers.ids(a)).containsExactly("m1");
+		assertThat(Receivers.ids(b)).isEmpty();
+		assertThat(Receivers.ids(c)).containsExactly("m1");
+		assertThat(this.statistics.publishedCount(Qos.AT_MOST_ONCE, TargetKind.SESSION, PublishOutcome.ACCEPTED))
+			.isOne();
+	}
+
+	@Test
 	void reachesOneSession() {
 		RecordingConnection a = open("u", "phone");
 		RecordingConnection b = open("u", "phone");

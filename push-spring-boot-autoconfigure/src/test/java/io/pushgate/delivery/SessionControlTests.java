@@ -91,6 +91,22 @@ class SessionControlTests {
 	}
 
 	@Test
+	void disconnectsSeveralDevices() {
+		assertThat(this.control.disconnect("a",
+				PushTarget.devices(List.of(new PushTarget.Device("u", "phone"), new PushTarget.Device("v", "phone")))))
+			.isEqualTo(2);
+		assertClosed(this.phone, this.other);
+	}
+
+	@Test
+	void disconnectsSeveralSessionsOfTheTenantOnly() {
+		PushTarget sessions = PushTarget
+			.sessions(List.of(Receivers.sessionId(this.laptop), Receivers.sessionId(this.foreign), "1"));
+		assertThat(this.control.disconnect("a", sessions)).isOne();
+		assertClosed(this.laptop);
+	}
+
+	@Test
 	void disconnectsEveryoneOfATenant() {
 		assertThat(this.control.disconnect("a", PushTarget.all())).isEqualTo(3);
 		assertClosed(this.phone, this.laptop, this.other);

@@ -34,6 +34,9 @@ class PushTargetTests {
 		assertThat(PushTarget.user("u")).isEqualTo(new PushTarget.Users(List.of("u")));
 		assertThat(PushTarget.device("u", "d")).isEqualTo(new PushTarget.Device("u", "d"));
 		assertThat(PushTarget.session("1")).isEqualTo(new PushTarget.Session("1"));
+		assertThat(PushTarget.devices(List.of(new PushTarget.Device("u", "d"))))
+			.isEqualTo(new PushTarget.Devices(List.of(new PushTarget.Device("u", "d"))));
+		assertThat(PushTarget.sessions(List.of("1", "2"))).isEqualTo(new PushTarget.Sessions(List.of("1", "2")));
 		assertThat(PushTarget.all()).isEqualTo(new PushTarget.All());
 	}
 
@@ -42,6 +45,15 @@ class PushTargetTests {
 		assertThat(PushTarget.users(List.of("b", "a", "b", "c", "a")))
 			.isEqualTo(new PushTarget.Users(List.of("b", "a", "c")));
 		assertThat(new PushTarget.Users(List.of("a", "a")).users()).containsExactly("a");
+	}
+
+	@Test
+	void repeatedDevicesAndSessionsCountOnce() {
+		PushTarget.Device a = new PushTarget.Device("u", "a");
+		PushTarget.Device b = new PushTarget.Device("u", "b");
+		assertThat(new PushTarget.Devices(List.of(a, b, new PushTarget.Device("u", "a"))).devices()).containsExactly(a,
+				b);
+		assertThat(new PushTarget.Sessions(List.of("2", "1", "2")).sessions()).containsExactly("2", "1");
 	}
 
 	@Test
@@ -60,6 +72,10 @@ class PushTargetTests {
 	void refusesNobody() {
 		assertThatIllegalArgumentException().isThrownBy(() -> PushTarget.users(List.of()))
 			.withMessage("'users' must not be empty");
+		assertThatIllegalArgumentException().isThrownBy(() -> PushTarget.devices(List.of()))
+			.withMessage("'devices' must not be empty");
+		assertThatIllegalArgumentException().isThrownBy(() -> PushTarget.sessions(List.of()))
+			.withMessage("'sessions' must not be empty");
 	}
 
 	@Test
@@ -73,6 +89,8 @@ class PushTargetTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> PushTarget.device("u", "d".repeat(129)))
 			.withMessageStartingWith("'device' must have 1 to 128");
 		assertThatIllegalArgumentException().isThrownBy(() -> PushTarget.session(""))
+			.withMessageStartingWith("'session' must have 1 to 128");
+		assertThatIllegalArgumentException().isThrownBy(() -> PushTarget.sessions(List.of("1", "")))
 			.withMessageStartingWith("'session' must have 1 to 128");
 	}
 
