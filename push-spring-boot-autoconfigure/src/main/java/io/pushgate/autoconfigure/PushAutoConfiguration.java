@@ -28,6 +28,8 @@ import io.pushgate.core.PushTemplate;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.delivery.MessageDelivery;
 import io.pushgate.delivery.SessionControl;
+import io.pushgate.gateway.Drain;
+import io.pushgate.gateway.DrainListener;
 import io.pushgate.gateway.GatewayLifecycle;
 import io.pushgate.gateway.GatewaySettings;
 import io.pushgate.gateway.GatewayStatistics;
@@ -49,7 +51,10 @@ import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -173,13 +178,28 @@ public final class PushAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(name = "pushReadiness")
+	ReadinessDrainListener pushReadiness(ApplicationContext context) {
+		return new ReadinessDrainListener(context, context.getBeanProvider(ApplicationAvailability.class));
+	}
+
+	@Bean
 	@ConditionalOnBean(PushGateway.class)
 	@ConditionalOnMissingBean
-	GatewayLifecycle pushGatewayLifecycle(PushGateway gateway, PushHeartbeatProperties heartbeat,
-			PushAuthProperties auth, PushDrainProperties drain) {
+	Drain pushDrain(PushGateway gateway, PushDrainProperties properties, ObjectProvider<LifecycleProperties> lifecycle,
+			ObjectProvider<DrainListener> listeners) {
+		return new Drain(gateway, DrainTimeout.within(properties.getTimeout(), lifecycle.getIfAvailable()),
+				listeners.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnBean(PushGateway.class)
+	@ConditionalOnMissingBean
+	GatewayLifecycle pushGatewayLifecycle(PushGateway gateway, Drain drain, PushHeartbeatProperties heartbeat,
+			PushAuthProperties auth) {
 		Duration period = shortest(MAX_SWEEP_PERIOD, heartbeat.getInterval().dividedBy(5),
 				auth.getTimeout().dividedBy(5));
-		return new GatewayLifecycle(gateway, period, drain.getTimeout());
+		return new GatewayLifecycle(gateway, drain, period);
 	}
 
 	/**

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import io.pushgate.transport.CloseReason;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,20 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts and stops the {@link PushGateway}: the one sweep of the node, and the farewell
- * to its clients. Stops before anything else does, so that clients are told where there
- * is still somebody to tell them.
+ * to its clients.
+ *
+ * <p>
+ * Stops before the web server does, and before it even stops to take requests: while
+ * clients are sent away in their own time, upgrades are answered with a reason, requests
+ * are served, and what they push reaches whoever is still there. The requests that are
+ * under way afterwards are the web server's to finish. The order of phases, latest to
+ * stop last:
+ * <ol>
+ * <li>{@link SmartLifecycle#DEFAULT_PHASE}: this one</li>
+ * <li>− 1024: the web server takes no more requests and waits for those under way</li>
+ * <li>− 2048: the web server, or the Netty transport, stops</li>
+ * <li>− 3072: the cluster's bus</li>
+ * </ol>
  *
  * @since 0.1.0
  */
@@ -38,28 +49,24 @@ public final class GatewayLifecycle implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(GatewayLifecycle.class);
 
-	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-
-	private static final long POLL = 20;
-
 	private final PushGateway gateway;
 
-	private final Duration sweepPeriod;
+	private final Drain drain;
 
-	private final Duration stopTimeout;
+	private final Duration sweepPeriod;
 
 	private @Nullable ScheduledThreadPoolExecutor executor;
 
 	/**
 	 * Create a lifecycle.
 	 * @param gateway the gateway
+	 * @param drain sends clients away when the application stops
 	 * @param sweepPeriod the time between two sweeps
-	 * @param stopTimeout how long to wait for clients to be told
 	 */
-	public GatewayLifecycle(PushGateway gateway, Duration sweepPeriod, Duration stopTimeout) {
+	public GatewayLifecycle(PushGateway gateway, Drain drain, Duration sweepPeriod) {
 		this.gateway = gateway;
+		this.drain = drain;
 		this.sweepPeriod = sweepPeriod;
-		this.stopTimeout = stopTimeout;
 	}
 
 	@Override
@@ -74,7 +81,7 @@ public final class GatewayLifecycle implements SmartLifecycle {
 		});
 		long period = this.sweepPeriod.toMillis();
 		this.executor.scheduleWithFixedDelay(this::sweep, period, period, TimeUnit.MILLISECONDS);
-		this.gateway.acceptConnections();
+		this.drain.restart();
 	}
 
 	private void sweep() {
@@ -101,21 +108,21 @@ public final class GatewayLifecycle implements SmartLifecycle {
 			return;
 		}
 		this.executor = null;
-		this.gateway.refuseConnections(RETRY_AFTER);
-		long deadline = System.nanoTime() + this.stopTimeout.toNanos();
-		executor.scheduleWithFixedDelay(() -> {
-			// Again and again: a handshake that was let in may open its connection now.
-			this.gateway.closeConnections(CloseReason.RESTART);
-			if (this.gateway.connectionCount() == 0 || System.nanoTime() - deadline >= 0) {
-				executor.shutdownNow();
-				callback.run();
-			}
-		}, 0, POLL, TimeUnit.MILLISECONDS);
+		// The sweep goes on: connections may be lost, or their time be over, meanwhile.
+		this.drain.stop().whenComplete((over, failure) -> {
+			executor.shutdownNow();
+			callback.run();
+		});
 	}
 
 	@Override
 	public synchronized boolean isRunning() {
 		return this.executor != null;
+	}
+
+	@Override
+	public int getPhase() {
+		return DEFAULT_PHASE;
 	}
 
 	@Override

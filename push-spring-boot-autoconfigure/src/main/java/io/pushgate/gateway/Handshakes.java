@@ -71,6 +71,13 @@ final class Handshakes {
 	}
 
 	/**
+	 * Return whether everybody is refused.
+	 */
+	boolean isDraining() {
+		return this.draining != null;
+	}
+
+	/**
 	 * Let clients in again.
 	 */
 	void resume() {

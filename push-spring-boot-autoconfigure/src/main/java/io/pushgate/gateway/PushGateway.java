@@ -148,6 +148,11 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 			connection.close(CloseReason.OVER_CAPACITY, encode(admitted.codec(), CloseReason.OVER_CAPACITY));
 			return;
 		}
+		if (this.handshakes.isDraining()) {
+			// Let in just before; where the drain is over, nobody else would close it.
+			connection.close(CloseReason.RESTART, encode(admitted.codec(), CloseReason.RESTART));
+			return;
+		}
 		PushIdentity identity = admitted.identity();
 		if (identity != null) {
 			open(connection, admitted, identity, admitted.device(), admitted.resume());
@@ -350,15 +355,23 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	}
 
 	/**
-	 * Close all connections.
+	 * Close connections, those first whose clients have yet to tell who they are.
 	 * @param reason why
+	 * @param atMost how many to close
 	 */
-	public void closeConnections(CloseReason reason) {
-		for (ChannelSession session : this.sessions.sessions()) {
-			this.sessions.close(session, reason);
-		}
+	public void closeConnections(CloseReason reason, int atMost) {
+		int left = atMost;
 		for (PendingConnection waiting : this.pending) {
+			if (left-- <= 0) {
+				return;
+			}
 			close(waiting, reason);
+		}
+		for (ChannelSession session : this.sessions.sessions()) {
+			if (left-- <= 0) {
+				return;
+			}
+			this.sessions.close(session, reason);
 		}
 	}
 
@@ -369,6 +382,13 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	 */
 	public int connectionCount() {
 		return this.admission.taken();
+	}
+
+	/**
+	 * Return how many connections there are that are not being closed.
+	 */
+	int openCount() {
+		return this.sessions.sessionCount() + this.pending.size();
 	}
 
 	@Override

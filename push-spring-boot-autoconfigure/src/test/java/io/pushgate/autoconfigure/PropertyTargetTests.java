@@ -30,6 +30,7 @@ import io.pushgate.auth.AuthenticatorChain;
 import io.pushgate.auth.InsecureUserParameterAuthenticator;
 import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.auth.jwt.JwtAuthenticator;
+import io.pushgate.gateway.Drain;
 import io.pushgate.gateway.GatewayLifecycle;
 import io.pushgate.gateway.PushGateway;
 import io.pushgate.session.Goodbyes;
@@ -171,8 +172,8 @@ class PropertyTargetTests {
 
 		target("push.drain.spread", "7s",
 				(context) -> field(context.getBean(Goodbyes.class), "spread").isEqualTo(7000L));
-		target("push.drain.timeout", "8s", (context) -> field(context.getBean(GatewayLifecycle.class), "stopTimeout")
-			.isEqualTo(Duration.ofSeconds(8)));
+		target("push.drain.timeout", "8s",
+				(context) -> field(context.getBean(Drain.class), "timeout").isEqualTo(Duration.ofSeconds(8)));
 	}
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()

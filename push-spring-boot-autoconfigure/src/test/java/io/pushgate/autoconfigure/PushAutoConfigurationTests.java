@@ -149,7 +149,7 @@ class PushAutoConfigurationTests {
 	void everyBeanOfOursIsOneThatIsReplacedHere() {
 		this.webRunner.run((context) -> {
 			List<String> replaced = new ArrayList<>(replaceable().map((one) -> (String) one[0]).toList());
-			replaced.addAll(List.of("pushTomcatBufferCustomizer", "pushHowToLetUsersIn",
+			replaced.addAll(List.of("pushTomcatBufferCustomizer", "pushHowToLetUsersIn", "pushReadiness",
 					"pushLazyInitializationExcludeFilter"));
 			assertThat(names(context).filter((name) -> !name.contains(".")))
 				.containsExactlyInAnyOrderElementsOf(replaced);

@@ -233,7 +233,7 @@ class ProtocolDocumentTests {
 
 	private static void restart(ProtocolReplay replay) {
 		try (RawWebSocket client = replay.open()) {
-			replay.server().gateway().closeConnections(CloseReason.RESTART);
+			replay.server().gateway().closeConnections(CloseReason.RESTART, 1);
 			replay.expect(client, "server goodbye");
 			assertThat(client.readUntilClosed()).isEqualTo(1012);
 		}

@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.gateway;
+
+/**
+ * Told when a node starts or ends to drain. Beans of this type are found. Calls come one
+ * after the other, each when the state has been entered; they are to return soon.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface DrainListener {
+
+	/**
+	 * Take note of a state.
+	 * @param state the state that the node is in from now on
+	 */
+	void changed(DrainState state);
+
+}

@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.gateway;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the drain of a node is.
+ *
+ * @param state where the node stands
+ * @param startedAt when the drain started, or {@code null} if there is none
+ * @param connections how many connections there were when it started
+ * @param remaining how many there are now
+ * @since 0.1.0
+ */
+public record DrainStatus(DrainState state, @Nullable Instant startedAt, int connections, int remaining) {
+
+}
