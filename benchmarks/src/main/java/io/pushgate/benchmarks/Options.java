@@ -41,19 +41,20 @@ import org.jspecify.annotations.Nullable;
  * @param jvmOptions the options of the subjects' JVMs
  * @param classPath the class path of subjects
  * @param socketIo where Socket.IO for Node is installed
+ * @param cServer the server in C, compiled
  * @param out the directory for results, or {@code null} to write none
  */
 record Options(int connections, int rounds, int blocks, double warmup, int bytes, int seconds, int rate,
 		List<SubjectKind> subjects, List<Scenario> scenarios, boolean pin, String java, List<String> jvmOptions,
-		String classPath, Path socketIo, @Nullable Path out) {
+		String classPath, Path socketIo, Path cServer, @Nullable Path out) {
 
-	private static final String SUBJECTS = "tomcat,jetty,epoll,io_uring,nio,bare-netty,bare-spring,stomp,"
+	private static final String SUBJECTS = "c,tomcat,jetty,epoll,io_uring,nio,bare-netty,bare-spring,stomp,"
 			+ "netty-socketio,socketio";
 
 	static Options parse(String... args) {
 		Map<String, String> values = CommandLine.parse(args, "connections", "rounds", "blocks", "warmup", "bytes",
 				"seconds", "rate", "subjects", "scenarios", "pin", "java", "jvm-options", "class-path", "socketio",
-				"out");
+				"c-server", "out");
 		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
 		boolean canPin = Os.has("taskset") && Runtime.getRuntime().availableProcessors() > 1;
 		String jvmOptions = values.getOrDefault("jvm-options", "-Xmx2g");
@@ -69,7 +70,8 @@ record Options(int connections, int rounds, int blocks, double warmup, int bytes
 				values.getOrDefault("java", java.toString()),
 				jvmOptions.isBlank() ? List.of() : List.of(jvmOptions.trim().split("\\s+")),
 				values.getOrDefault("class-path", System.getProperty("java.class.path")),
-				Path.of(values.getOrDefault("socketio", "benchmarks/socketio")), (out != null) ? Path.of(out) : null);
+				Path.of(values.getOrDefault("socketio", "benchmarks/socketio")),
+				Path.of(values.getOrDefault("c-server", "benchmarks/c/server")), (out != null) ? Path.of(out) : null);
 	}
 
 	private static int number(Map<String, String> values, String name, int fallback) {

@@ -44,6 +44,9 @@ enum SubjectKind {
 	/** Pushgate on Netty with the JDK's selector. */
 	NIO("Pushgate, Netty, NIO", Dialect.PUSHGATE),
 
+	/** A loop of send() in C. */
+	C("C, a loop of send()", Dialect.PLAIN),
+
 	/** Netty without anything. */
 	BARE_NETTY("bare Netty", Dialect.PLAIN),
 
@@ -84,7 +87,7 @@ enum SubjectKind {
 	 * Return whether the subject can send to one connection.
 	 */
 	boolean canUnicast() {
-		return this != STOMP;
+		return this != STOMP && this != C;
 	}
 
 	/**
@@ -101,6 +104,13 @@ enum SubjectKind {
 				return null;
 			}
 			command.addAll(List.of("node", "--expose-gc", home.resolve("server.js").toString()));
+			return command;
+		}
+		if (this == C) {
+			if (!Files.isExecutable(options.cServer())) {
+				return null;
+			}
+			command.add(options.cServer().toString());
 			return command;
 		}
 		command.add(options.java());

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,9 +48,24 @@ class BenchmarksSmokeTests {
 		// The bare handler of Spring is held up by a stopped reader for 20 seconds.
 		String scenarios = (subject == SubjectKind.BARE_SPRING) ? "connect,memory,fanout,coalesce,unicast,echo,churn"
 				: "connect,memory,fanout,coalesce,unicast,echo,stall,churn";
+		everythingArrives(subject, scenarios, "--class-path=" + CLASS_PATH);
+	}
+
+	@Test
+	void everythingArrivesFromTheServerInC() throws Exception {
+		Path server = this.directory.resolve("server");
+		Assumptions.assumeTrue(Os.has("cc"), "Skipped, as there is no C compiler: install one that is called as 'cc'");
+		Process compiler = new ProcessBuilder("cc", "-O2", "-Wall", "-Werror", "-o", server.toString(), "c/server.c")
+			.inheritIO()
+			.start();
+		assertThat(compiler.waitFor()).isZero();
+		everythingArrives(SubjectKind.C, "connect,fanout,coalesce,echo,churn", "--c-server=" + server);
+	}
+
+	private static void everythingArrives(SubjectKind subject, String scenarios, String where) {
 		Options options = Options.parse("--connections=50", "--rounds=2", "--blocks=1", "--warmup=0", "--seconds=1",
-				"--rate=500", "--pin=false", "--jvm-options=-Xmx256m", "--class-path=" + CLASS_PATH,
-				"--subjects=" + subject.name(), "--scenarios=" + scenarios);
+				"--rate=500", "--pin=false", "--jvm-options=-Xmx256m", where, "--subjects=" + subject.name(),
+				"--scenarios=" + scenarios);
 		Results results = Benchmarks.run(options);
 		assertThat(results.skipped()).isEmpty();
 		assertThat(results.scenarios()).containsExactlyElementsOf(options.scenarios().stream().sorted().toList());
