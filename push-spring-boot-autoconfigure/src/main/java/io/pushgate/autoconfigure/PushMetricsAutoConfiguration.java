@@ -17,19 +17,25 @@
 package io.pushgate.autoconfigure;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.gateway.GatewayStatistics;
 import io.pushgate.metrics.ConnectionMeters;
+import io.pushgate.metrics.DeliveryHistogram;
 import io.pushgate.metrics.DeliveryMeters;
+import io.pushgate.metrics.DeliveryTimeMeters;
+import io.pushgate.metrics.prometheus.PrometheusDeliveryHistogram;
 import io.pushgate.session.SessionManager;
 import io.pushgate.transport.OutboundLimits;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * Auto-configuration for meters. They are bound wherever the application has a meter
@@ -45,8 +51,11 @@ public final class PushMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ConnectionMeters pushConnectionMeters() {
-		return new ConnectionMeters();
+	ConnectionMeters pushConnectionMeters(PushEndpointProperties endpoint) {
+		return new ConnectionMeters(switch (endpoint.getTransport()) {
+			case SERVLET -> "websocket";
+			case NETTY -> "netty";
+		});
 	}
 
 	@Bean
@@ -54,6 +63,25 @@ public final class PushMetricsAutoConfiguration {
 	DeliveryMeters pushDeliveryMeters(SessionManager sessions, DeliveryStatistics delivery, GatewayStatistics gateway,
 			OutboundLimits outbound) {
 		return new DeliveryMeters(sessions, delivery, gateway, outbound);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DeliveryTimeMeters pushDeliveryTimeMeters(DeliveryStatistics delivery,
+			ObjectProvider<DeliveryHistogram> histograms) {
+		return new DeliveryTimeMeters(delivery.times(), histograms.orderedStream().toList());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(PrometheusMeterRegistry.class)
+	static class PrometheusConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		PrometheusDeliveryHistogram pushPrometheusDeliveryHistogram() {
+			return new PrometheusDeliveryHistogram();
+		}
+
 	}
 
 }

@@ -77,14 +77,17 @@ final class Broadcaster {
 
 	private final SessionManager sessions;
 
+	private final WalkClock clock;
+
 	// Guarded by this object's monitor, as are the queues in it.
 	private final Map<Lane, LaneQueue> queues = new HashMap<>();
 
 	// Guarded by this object's monitor.
 	private long lastNumber;
 
-	Broadcaster(SessionManager sessions) {
+	Broadcaster(SessionManager sessions, WalkClock clock) {
 		this.sessions = sessions;
+		this.clock = clock;
 	}
 
 	/**
@@ -133,8 +136,11 @@ final class Broadcaster {
 		// The last number that was in the batch when the walk began.
 		private long begunWith;
 
+		private final WalkClock.Walk walk;
+
 		private LaneQueue(Lane lane) {
 			this.lane = lane;
+			this.walk = Broadcaster.this.clock.newWalk();
 		}
 
 		private void add(Broadcast broadcast) {
@@ -155,7 +161,7 @@ final class Broadcaster {
 				sessions = Broadcaster.this.sessions.sessions().iterator();
 				this.begunWith = lastInBatch();
 			}
-			boolean more = pass(sessions);
+			boolean more = walk(sessions);
 			this.rest = more ? sessions : null;
 			if (!more) {
 				forgetUpTo(this.begunWith);
@@ -185,6 +191,16 @@ final class Broadcaster {
 
 		private long lastInBatch() {
 			return this.batch.get(this.batch.size() - 1).number();
+		}
+
+		private boolean walk(Iterator<ChannelSession> sessions) {
+			this.walk.begin();
+			try {
+				return pass(sessions);
+			}
+			finally {
+				this.walk.end();
+			}
 		}
 
 		/**

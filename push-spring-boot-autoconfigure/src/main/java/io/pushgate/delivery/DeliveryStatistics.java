@@ -26,13 +26,16 @@ import io.pushgate.transport.DropReason;
 import io.pushgate.transport.FrameListener;
 
 /**
- * Counts what became of messages. Thread-safe; counting costs next to nothing.
+ * Counts what became of messages, and how long they took. Thread-safe; counting costs
+ * next to nothing.
  *
  * @since 0.1.0
  */
-public final class DeliveryStatistics implements FrameListener {
+public final class DeliveryStatistics {
 
-	private final LongAdder delivered = new LongAdder();
+	private final DeliveryTimes times = new DeliveryTimes();
+
+	private final WalkClock clock = new WalkClock();
 
 	private final Map<DropReason, LongAdder> dropped = fill(DropReason.class, LongAdder::new);
 
@@ -47,14 +50,19 @@ public final class DeliveryStatistics implements FrameListener {
 		return map;
 	}
 
-	@Override
-	public void written() {
-		this.delivered.increment();
+	/**
+	 * Take note that a message is accepted now.
+	 * @return told of what becomes of it for each receiver
+	 */
+	FrameListener accepted() {
+		return new Accepted(System.nanoTime());
 	}
 
-	@Override
-	public void dropped(DropReason reason) {
-		this.dropped.get(reason).increment();
+	/**
+	 * Return the clock that tells when something is written.
+	 */
+	WalkClock clock() {
+		return this.clock;
 	}
 
 	void published(Qos qos, TargetKind target, PublishOutcome outcome) {
@@ -66,7 +74,15 @@ public final class DeliveryStatistics implements FrameListener {
 	 * @return the count
 	 */
 	public long deliveredCount() {
-		return this.delivered.sum();
+		return this.times.count();
+	}
+
+	/**
+	 * Return how long messages took to be written.
+	 * @return the times
+	 */
+	public DeliveryTimes times() {
+		return this.times;
 	}
 
 	/**
@@ -87,6 +103,30 @@ public final class DeliveryStatistics implements FrameListener {
 	 */
 	public long publishedCount(Qos qos, TargetKind target, PublishOutcome outcome) {
 		return this.published.get(qos).get(target).get(outcome).sum();
+	}
+
+	/**
+	 * A message that was accepted.
+	 */
+	private final class Accepted implements FrameListener {
+
+		private final long since;
+
+		private Accepted(long since) {
+			this.since = since;
+		}
+
+		@Override
+		public void written() {
+			// The clock's reading may be a few writes old, and the message newer.
+			DeliveryStatistics.this.times.record(Math.max(0, DeliveryStatistics.this.clock.now() - this.since));
+		}
+
+		@Override
+		public void dropped(DropReason reason) {
+			DeliveryStatistics.this.dropped.get(reason).increment();
+		}
+
 	}
 
 }

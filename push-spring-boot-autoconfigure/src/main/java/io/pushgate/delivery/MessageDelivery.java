@@ -59,7 +59,7 @@ public final class MessageDelivery {
 	 */
 	public MessageDelivery(SessionManager sessions, DeliveryStatistics statistics) {
 		this.sessions = sessions;
-		this.broadcaster = new Broadcaster(sessions);
+		this.broadcaster = new Broadcaster(sessions, statistics.clock());
 		this.statistics = statistics;
 		for (int i = 0; i < STRIPES; i++) {
 			this.stripes[i] = new Object();
@@ -80,7 +80,7 @@ public final class MessageDelivery {
 					new UnsupportedQosException("AT_LEAST_ONCE is not available in this version, as there "
 							+ "is no store for unacknowledged messages yet. Push with AT_MOST_ONCE, the default"));
 		}
-		EncodedMessage encoded = new EncodedMessage(message, this.statistics);
+		EncodedMessage encoded = new EncodedMessage(message, this.statistics.accepted());
 		String tenant = message.options().tenant();
 		int queued;
 		if (message.target() instanceof PushTarget.All) {

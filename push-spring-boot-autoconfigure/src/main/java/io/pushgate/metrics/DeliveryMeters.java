@@ -74,6 +74,10 @@ public final class DeliveryMeters implements MeterBinder {
 			.description("Bytes that wait to be written")
 			.baseUnit(BaseUnits.BYTES)
 			.register(registry);
+		// Messages at least once are to come.
+		Gauge.builder("push.inbox.pending", () -> 0)
+			.description("Messages that were stored and not yet acknowledged")
+			.register(registry);
 		FunctionCounter.builder("push.delivered", this.delivery, DeliveryStatistics::deliveredCount)
 			.description("Messages written to a socket, counted once per receiver")
 			.register(registry);

@@ -89,6 +89,7 @@ class ArchitectureTests {
 		MAY_KNOW.put("api", Set.of("core", "message", "session", "cluster", "auth"));
 		Set<String> above = Set.copyOf(MAY_KNOW.keySet());
 		MAY_KNOW.put("metrics", above);
+		MAY_KNOW.put("metrics.prometheus", Set.of("metrics", "delivery"));
 		MAY_KNOW.put("actuate", above);
 		MAY_KNOW.put("transport.websocket", Set.of("transport"));
 		MAY_KNOW.put("transport.netty", Set.of("transport"));
@@ -109,7 +110,9 @@ class ArchitectureTests {
 			Map.entry("org.springframework.web.servlet", Set.of("transport.websocket", "autoconfigure")),
 			Map.entry("jakarta.websocket", Set.of("transport.websocket", "autoconfigure")),
 			Map.entry("jakarta.servlet", Set.of("transport.websocket", "autoconfigure")),
-			Map.entry("io.micrometer.core", Set.of("metrics", "autoconfigure")),
+			Map.entry("io.micrometer.core", Set.of("metrics", "metrics.prometheus", "autoconfigure")),
+			Map.entry("io.micrometer.prometheusmetrics", Set.of("metrics.prometheus", "autoconfigure")),
+			Map.entry("io.prometheus", Set.of("metrics.prometheus")),
 			Map.entry("org.springframework.security", Set.of("auth.jwt", "autoconfigure")),
 			Map.entry("com.nimbusds", Set.of("auth.jwt", "autoconfigure")),
 			Map.entry("org.springframework.transaction", Set.of("core")),

@@ -123,7 +123,7 @@ class PushMetricsAutoConfigurationTests {
 					MeterRegistry registry = context.getBean(name, MeterRegistry.class);
 					assertShows(registry);
 					assertThat(registry.find("push.connections").tag("tenant", "acme").gauge()).as(name).isNotNull();
-					assertThat(registry.find("push.disconnects").counter()).as(name).isNotNull();
+					assertThat(registry.find("push.disconnects").functionCounter()).as(name).isNotNull();
 				}
 			});
 	}

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,7 +56,7 @@ class DeliveryMetersTests {
 	@BeforeAll
 	static void start() {
 		server = PushServer.on(Container.TOMCAT).trusting().with(Registry.class).start();
-		registry = server.bean(MeterRegistry.class);
+		registry = server.bean(SimpleMeterRegistry.class);
 	}
 
 	@AfterAll
@@ -76,10 +77,10 @@ class DeliveryMetersTests {
 			.forEach((tag) -> tags.computeIfAbsent(meter.getId().getName(), (name) -> new TreeSet<>())
 				.add(tag.getKey())));
 		assertThat(tags).isEqualTo(Map.of("push.connections", Set.of("transport", "tenant"), "push.disconnects",
-				Set.of("code"), "push.dropped", Set.of("reason"), "push.handshakes", Set.of("outcome"),
-				"push.published", Set.of("target", "qos", "outcome")));
+				Set.of("code"), "push.delivery.histogram", Set.of("le"), "push.dropped", Set.of("reason"),
+				"push.handshakes", Set.of("outcome"), "push.published", Set.of("target", "qos", "outcome")));
 		assertThat(meters()).extracting((meter) -> meter.getId().getName())
-			.contains("push.users", "push.delivered", "push.outbound.pending");
+			.contains("push.users", "push.delivered", "push.delivery", "push.inbox.pending", "push.outbound.pending");
 		assertThat(registry.get("push.outbound.pending").meter().getId().getBaseUnit()).isEqualTo("bytes");
 	}
 
@@ -111,6 +112,9 @@ class DeliveryMetersTests {
 		assertThat(value("push.published", "target", "users", "qos", "AT_MOST_ONCE", "outcome", "accepted"))
 			.isEqualTo(published + 1);
 		awaitAtLeast("push.delivered", delivered + 2);
+		assertThat(registry.get("push.delivery").functionTimer().count()).isEqualTo(value("push.delivered"));
+		assertThat(registry.get("push.delivery").functionTimer().totalTime(TimeUnit.NANOSECONDS)).isPositive();
+		assertThat(value("push.delivery.histogram", "le", "60.0")).isEqualTo(value("push.delivered"));
 	}
 
 	@Test
@@ -200,7 +204,7 @@ class DeliveryMetersTests {
 	}
 
 	private static double sum(String name) {
-		return registry.find(name).counters().stream().mapToDouble((counter) -> counter.count()).sum();
+		return registry.find(name).functionCounters().stream().mapToDouble((counter) -> counter.count()).sum();
 	}
 
 	private static List<Meter> meters() {
@@ -215,7 +219,7 @@ class DeliveryMetersTests {
 	static class Registry {
 
 		@Bean
-		MeterRegistry registry() {
+		SimpleMeterRegistry registry() {
 			return new SimpleMeterRegistry();
 		}
 
