@@ -99,6 +99,7 @@ final class PropertyChecks {
 		requirePositive("push.session.max-per-user", session.getMaxPerUser());
 		requirePositive("push.session.max-per-node", session.getMaxPerNode());
 		requirePositive("push.session.connect-rate", session.getConnectRate());
+		requirePositive("push.session.max-groups", session.getMaxGroups());
 	}
 
 	static void check(PushHeartbeatProperties heartbeat) {

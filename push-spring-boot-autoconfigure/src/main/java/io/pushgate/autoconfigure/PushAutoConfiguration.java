@@ -26,6 +26,7 @@ import io.pushgate.core.PayloadSerializer;
 import io.pushgate.core.PushOperations;
 import io.pushgate.core.PushTemplate;
 import io.pushgate.delivery.DeliveryStatistics;
+import io.pushgate.delivery.GroupControl;
 import io.pushgate.delivery.MessageDelivery;
 import io.pushgate.delivery.SessionControl;
 import io.pushgate.gateway.Drain;
@@ -33,9 +34,11 @@ import io.pushgate.gateway.DrainListener;
 import io.pushgate.gateway.GatewayLifecycle;
 import io.pushgate.gateway.GatewaySettings;
 import io.pushgate.gateway.GatewayStatistics;
+import io.pushgate.gateway.GroupRequests;
 import io.pushgate.gateway.PushGateway;
 import io.pushgate.protocol.FrameCodecs;
 import io.pushgate.session.Goodbyes;
+import io.pushgate.session.GroupAuthorizer;
 import io.pushgate.session.HeartbeatSettings;
 import io.pushgate.session.SessionEventPublisher;
 import io.pushgate.session.SessionIdGenerator;
@@ -154,27 +157,41 @@ public final class PushAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	GroupControl pushGroupControl(SessionManager manager, SessionControl sessions) {
+		return new GroupControl(manager.groups(), sessions);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	GroupRequests pushGroupRequests(SessionManager sessions, ObjectProvider<GroupAuthorizer> authorizer,
+			PushSessionProperties session) {
+		return new GroupRequests(sessions.groups(), authorizer.getIfAvailable(), session.getMaxGroups());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	PayloadSerializer pushPayloadSerializer(ObjectProvider<JsonMapper> mapper) {
 		return new JacksonPayloadSerializer(mapper.getIfUnique(JsonMapper::shared));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(PushOperations.class)
-	PushTemplate pushTemplate(MessageDelivery delivery, SessionControl sessions, PayloadSerializer serializer,
-			SessionIdGenerator ids) {
-		return new PushTemplate(delivery, sessions, serializer, () -> Long.toString(ids.next()));
+	PushTemplate pushTemplate(MessageDelivery delivery, SessionControl sessions, GroupControl groups,
+			PayloadSerializer serializer, SessionIdGenerator ids) {
+		return new PushTemplate(delivery, sessions, groups, serializer, () -> Long.toString(ids.next()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(ConnectionHandler.class)
 	PushGateway pushGateway(PushEndpointProperties endpoint, PushSessionProperties session, PushAuthProperties auth,
 			NodeId node, SessionManager sessions, Goodbyes goodbyes, AuthenticatorChain authenticator,
-			ObjectProvider<HowToLetUsersIn> howToLetUsersIn, FrameCodecs codecs, GatewayStatistics statistics) {
+			ObjectProvider<HowToLetUsersIn> howToLetUsersIn, GroupRequests groups, FrameCodecs codecs,
+			GatewayStatistics statistics) {
 		GatewaySettings settings = new GatewaySettings(List.copyOf(endpoint.getAllowedOrigins()),
 				Math.toIntExact(endpoint.getMaxFrame().toBytes()), orUnlimited(session.getMaxPerNode()),
 				orUnlimited(session.getConnectRate()), auth.isLate(), auth.getTimeout());
 		return new PushGateway(settings, node, sessions, goodbyes, authenticator,
-				howToLetUsersIn.getIfAvailable(HowToLetUsersIn::nothing).explanation(), codecs, statistics);
+				howToLetUsersIn.getIfAvailable(HowToLetUsersIn::nothing).explanation(), groups, codecs, statistics);
 	}
 
 	@Bean

@@ -46,6 +46,13 @@ public class PushSessionProperties implements InitializingBean {
 	 */
 	private @Nullable Integer connectRate;
 
+	/**
+	 * Number of groups that a session may be in when its client wants to join another.
+	 * Over it, the client is told 'forbidden'. What the application joins by PushTemplate
+	 * counts, but is never refused.
+	 */
+	private int maxGroups = 100;
+
 	public int getMaxPerUser() {
 		return this.maxPerUser;
 	}
@@ -68,6 +75,14 @@ public class PushSessionProperties implements InitializingBean {
 
 	public void setConnectRate(@Nullable Integer connectRate) {
 		this.connectRate = connectRate;
+	}
+
+	public int getMaxGroups() {
+		return this.maxGroups;
+	}
+
+	public void setMaxGroups(int maxGroups) {
+		this.maxGroups = maxGroups;
 	}
 
 	@Override

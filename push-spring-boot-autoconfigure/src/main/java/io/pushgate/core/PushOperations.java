@@ -18,7 +18,9 @@ package io.pushgate.core;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
+import io.pushgate.message.GroupDetails;
 import io.pushgate.message.PushTarget;
 import io.pushgate.message.SessionDetails;
 
@@ -136,5 +138,58 @@ public interface PushOperations {
 	 * @return whether there was such a session
 	 */
 	boolean disconnectSession(String session);
+
+	/**
+	 * Put all sessions that a user has now into a group. Those that it opens later are
+	 * not in it by themselves: an application that wants them in listens to
+	 * {@code PushConnectedEvent}.
+	 * @param group the group
+	 * @param user the user's id
+	 * @return a future that completes when this is accepted. What is pushed to the group
+	 * from then on reaches these sessions, as far as they are connected to this node;
+	 * others follow
+	 */
+	default CompletableFuture<Void> joinGroup(String group, String user) {
+		return joinGroup(group, PushTarget.user(user));
+	}
+
+	/**
+	 * Put sessions into a group: those that the target has now. A session that is in it
+	 * already stays so; a target without sessions does nothing.
+	 * @param group the group, 1 to 256 characters
+	 * @param sessions users, devices or sessions
+	 * @return a future that completes when this is accepted
+	 * @throws IllegalArgumentException if the target is of another kind
+	 */
+	CompletableFuture<Void> joinGroup(String group, PushTarget sessions);
+
+	/**
+	 * Take all sessions of a user out of a group.
+	 * @param group the group
+	 * @param user the user's id
+	 * @return a future that completes when this is accepted. What is pushed to the group
+	 * from then on does not reach these sessions, as far as they are connected to this
+	 * node; others follow
+	 */
+	default CompletableFuture<Void> leaveGroup(String group, String user) {
+		return leaveGroup(group, PushTarget.user(user));
+	}
+
+	/**
+	 * Take sessions out of a group: those that the target has now.
+	 * @param group the group
+	 * @param sessions users, devices or sessions
+	 * @return a future that completes when this is accepted
+	 * @throws IllegalArgumentException if the target is of another kind
+	 */
+	CompletableFuture<Void> leaveGroup(String group, PushTarget sessions);
+
+	/**
+	 * Return who is in a group. Counts them, so this is for now and then, not for each
+	 * message.
+	 * @param group the group
+	 * @return a snapshot, with zeros if nobody is in it
+	 */
+	GroupDetails group(String group);
 
 }

@@ -17,10 +17,13 @@
 package io.pushgate.core;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import io.pushgate.delivery.GroupControl;
 import io.pushgate.delivery.MessageDelivery;
 import io.pushgate.delivery.SessionControl;
+import io.pushgate.message.GroupDetails;
 import io.pushgate.message.Names;
 import io.pushgate.message.PushTarget;
 import io.pushgate.message.SessionDetails;
@@ -59,6 +62,8 @@ public class PushTemplate implements PushOperations {
 
 	private final SessionControl sessions;
 
+	private final GroupControl groups;
+
 	private final PayloadSerializer serializer;
 
 	private final Supplier<String> ids;
@@ -67,19 +72,21 @@ public class PushTemplate implements PushOperations {
 	 * Create a template for the default tenant.
 	 * @param delivery takes the messages
 	 * @param sessions tells who is online, and disconnects
+	 * @param groups puts sessions into groups
 	 * @param serializer turns objects into payloads
 	 * @param ids makes the ids of messages
 	 */
-	public PushTemplate(MessageDelivery delivery, SessionControl sessions, PayloadSerializer serializer,
-			Supplier<String> ids) {
-		this(Names.DEFAULT_TENANT, delivery, sessions, serializer, ids);
+	public PushTemplate(MessageDelivery delivery, SessionControl sessions, GroupControl groups,
+			PayloadSerializer serializer, Supplier<String> ids) {
+		this(Names.DEFAULT_TENANT, delivery, sessions, groups, serializer, ids);
 	}
 
-	private PushTemplate(String tenant, MessageDelivery delivery, SessionControl sessions, PayloadSerializer serializer,
-			Supplier<String> ids) {
+	private PushTemplate(String tenant, MessageDelivery delivery, SessionControl sessions, GroupControl groups,
+			PayloadSerializer serializer, Supplier<String> ids) {
 		this.tenant = tenant;
 		this.delivery = delivery;
 		this.sessions = sessions;
+		this.groups = groups;
 		this.serializer = serializer;
 		this.ids = ids;
 	}
@@ -94,7 +101,7 @@ public class PushTemplate implements PushOperations {
 		if (!Names.isToken(tenant)) {
 			throw new IllegalArgumentException("'tenant' must match [A-Za-z0-9._-]{1,64}: \"" + tenant + "\"");
 		}
-		return new PushTemplate(tenant, this.delivery, this.sessions, this.serializer, this.ids);
+		return new PushTemplate(tenant, this.delivery, this.sessions, this.groups, this.serializer, this.ids);
 	}
 
 	@Override
@@ -120,6 +127,21 @@ public class PushTemplate implements PushOperations {
 	@Override
 	public boolean disconnectSession(String session) {
 		return this.sessions.disconnect(this.tenant, PushTarget.session(session)) > 0;
+	}
+
+	@Override
+	public CompletableFuture<Void> joinGroup(String group, PushTarget sessions) {
+		return this.groups.join(this.tenant, group, sessions);
+	}
+
+	@Override
+	public CompletableFuture<Void> leaveGroup(String group, PushTarget sessions) {
+		return this.groups.leave(this.tenant, group, sessions);
+	}
+
+	@Override
+	public GroupDetails group(String group) {
+		return this.groups.details(this.tenant, group);
 	}
 
 }

@@ -86,7 +86,7 @@ public final class SessionControl {
 		return disconnected;
 	}
 
-	private List<ChannelSession> find(String tenant, PushTarget target) {
+	List<ChannelSession> find(String tenant, PushTarget target) {
 		if (target instanceof PushTarget.Users users) {
 			return users.users()
 				.stream()

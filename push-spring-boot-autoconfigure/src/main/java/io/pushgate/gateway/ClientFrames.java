@@ -44,15 +44,19 @@ final class ClientFrames {
 
 	private final Executor authenticationExecutor;
 
+	private final GroupRequests groups;
+
 	// One at a time, so that two renewals cannot finish swapped, and one client cannot
 	// keep
 	// all threads busy.
 	private final Set<ChannelSession> renewing = ConcurrentHashMap.newKeySet();
 
-	ClientFrames(SessionManager sessions, Authentication authentication, Executor authenticationExecutor) {
+	ClientFrames(SessionManager sessions, Authentication authentication, Executor authenticationExecutor,
+			GroupRequests groups) {
 		this.sessions = sessions;
 		this.authentication = authentication;
 		this.authenticationExecutor = authenticationExecutor;
+		this.groups = groups;
 	}
 
 	void handle(ChannelSession session, ClientFrame frame) {
@@ -73,10 +77,10 @@ final class ClientFrames {
 					"Nothing handles '" + shorten(send.event()) + "' of namespace '" + send.namespace() + "'");
 		}
 		else if (frame instanceof ClientFrame.Join join) {
-			error(session, join.id(), ErrorCode.FORBIDDEN, "The application does not let clients join groups");
+			this.groups.handle(session, join);
 		}
 		else if (frame instanceof ClientFrame.Leave leave) {
-			error(session, leave.id(), ErrorCode.FORBIDDEN, "The application does not let clients leave groups");
+			this.groups.handle(session, leave);
 		}
 		else if (frame instanceof ClientFrame.Read read) {
 			forward(session, read);

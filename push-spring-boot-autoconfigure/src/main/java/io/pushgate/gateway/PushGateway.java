@@ -103,12 +103,13 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	 * @param authenticator says who a client is
 	 * @param howToLetUsersIn what to log when the first client is refused for want of an
 	 * identity, or {@code null} if the application has said how its users are known
+	 * @param groups answers clients that join and leave groups
 	 * @param codecs the encodings
 	 * @param statistics counts handshakes
 	 */
 	public PushGateway(GatewaySettings settings, NodeId node, SessionManager sessions, Goodbyes goodbyes,
-			AuthenticatorChain authenticator, @Nullable String howToLetUsersIn, FrameCodecs codecs,
-			GatewayStatistics statistics) {
+			AuthenticatorChain authenticator, @Nullable String howToLetUsersIn, GroupRequests groups,
+			FrameCodecs codecs, GatewayStatistics statistics) {
 		this.settings = settings;
 		this.node = node;
 		this.sessions = sessions;
@@ -123,7 +124,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 					return thread;
 				});
 		this.authenticationExecutor.allowCoreThreadTimeOut(true);
-		this.frames = new ClientFrames(sessions, this.authentication, this.authenticationExecutor);
+		this.frames = new ClientFrames(sessions, this.authentication, this.authenticationExecutor, groups);
 	}
 
 	@Override

@@ -106,6 +106,17 @@ public final class Names {
 		return id;
 	}
 
+	/**
+	 * Require a valid name of a group.
+	 * @param group the name to check
+	 * @return the name
+	 */
+	public static String requireGroup(String group) {
+		Assert.notNull(group, "'group' must not be null");
+		Assert.isTrue(isGroup(group), "'group' must have 1 to 256 characters and no control character");
+		return group;
+	}
+
 	private static boolean isText(CharSequence text, int max) {
 		int length = text.length();
 		if (length == 0 || length > max) {

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * Life: new → open → ended. It opens under its monitor, together with the registration in
  * the {@link SessionManager} and the queueing of the welcome; so a push that finds it
  * registered waits for a moment and queues up behind the welcome, and an end that comes
- * meanwhile either prevents the registration or finds it.
+ * meanwhile either prevents the registration or finds it. Groups are joined and left
+ * under the monitor too, by an open session only, and the end leaves them all.
  *
  * @since 0.1.0
  */
@@ -63,6 +64,9 @@ public final class ChannelSession implements PushSession {
 	private volatile int malformedFrames;
 
 	private long broadcastPosition;
+
+	// Guarded by the monitor.
+	private @Nullable Memberships memberships;
 
 	ChannelSession(long number, UserKey user, String device, Connection connection, FrameCodec codec,
 			SessionManager manager, long now) {
@@ -225,6 +229,20 @@ public final class ChannelSession implements PushSession {
 		return isQueued(this.connection.enqueue(frame));
 	}
 
+	/**
+	 * Queue a frame of a group, unless the session has left it: atomic with the leave.
+	 */
+	boolean enqueue(OutboundFrame frame, Membership membership) {
+		SendResult result;
+		synchronized (this) {
+			if (membership.session() == null) {
+				return false;
+			}
+			result = this.connection.enqueue(frame);
+		}
+		return isQueued(result);
+	}
+
 	private boolean isQueued(SendResult result) {
 		if (result == SendResult.OVERFLOW) {
 			this.manager.close(this, CloseReason.SLOW_CONSUMER);
@@ -286,13 +304,59 @@ public final class ChannelSession implements PushSession {
 	}
 
 	/**
-	 * End the session.
+	 * End the session, and take it out of its groups.
 	 * @return whether it was open: then it is, or will have been, registered
 	 */
 	synchronized boolean end() {
 		boolean wasOpen = this.state == State.OPEN;
 		this.state = State.ENDED;
+		if (this.memberships != null) {
+			for (Membership membership : this.memberships.all()) {
+				this.manager.groups().remove(this, membership);
+			}
+			this.memberships = null;
+		}
 		return wasOpen;
+	}
+
+	/**
+	 * Join a group, unless the session has ended.
+	 */
+	synchronized JoinResult join(String group, int max) {
+		if (this.state != State.OPEN) {
+			return JoinResult.ENDED;
+		}
+		Memberships current = this.memberships;
+		if (current != null && current.find(group) != null) {
+			return JoinResult.JOINED;
+		}
+		if (((current != null) ? current.size() : 0) >= max) {
+			return JoinResult.FULL;
+		}
+		Membership membership = this.manager.groups().add(this, group);
+		if (current == null) {
+			current = new Memberships();
+			this.memberships = current;
+		}
+		current.add(membership);
+		return JoinResult.JOINED;
+	}
+
+	/**
+	 * Leave a group.
+	 * @return whether the session was in it
+	 */
+	synchronized boolean leave(String group) {
+		Memberships current = this.memberships;
+		Membership membership = (current != null) ? current.remove(group) : null;
+		if (current == null || membership == null) {
+			return false;
+		}
+		this.manager.groups().remove(this, membership);
+		if (current.size() == 0) {
+			this.memberships = null;
+		}
+		return true;
 	}
 
 	/**

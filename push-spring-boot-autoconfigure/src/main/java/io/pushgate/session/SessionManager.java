@@ -55,8 +55,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Locks, in the order in which they may be taken: a session's monitor, then the map's
- * lock of the user's entry. Nothing is sent and nobody is called under the latter but the
- * listeners.
+ * lock of the user's entry, or of a group's in the {@link GroupRegistry}. Nothing is sent
+ * and nobody is called under the latter but the listeners.
  *
  * @since 0.1.0
  */
@@ -72,6 +72,8 @@ public final class SessionManager {
 
 	// Transports have a few lanes that live as long as they do, so none is ever removed.
 	private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
+
+	private final GroupRegistry groups = new GroupRegistry();
 
 	private final SessionIdGenerator ids;
 
@@ -262,6 +264,14 @@ public final class SessionManager {
 	 */
 	public int sessionCount(String tenant) {
 		return this.tenants.getOrDefault(tenant, 0);
+	}
+
+	/**
+	 * Return the groups that the sessions are in.
+	 * @return the groups
+	 */
+	public GroupRegistry groups() {
+		return this.groups;
 	}
 
 	/**

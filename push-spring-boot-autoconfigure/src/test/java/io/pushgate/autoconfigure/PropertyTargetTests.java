@@ -32,6 +32,7 @@ import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.auth.jwt.JwtAuthenticator;
 import io.pushgate.gateway.Drain;
 import io.pushgate.gateway.GatewayLifecycle;
+import io.pushgate.gateway.GroupRequests;
 import io.pushgate.gateway.PushGateway;
 import io.pushgate.session.Goodbyes;
 import io.pushgate.session.SessionManager;
@@ -114,6 +115,8 @@ class PropertyTargetTests {
 				(context) -> field(context.getBean(PushGateway.class), "settings.maxPerNode").isEqualTo(4));
 		target("push.session.connect-rate", "5",
 				(context) -> field(context.getBean(PushGateway.class), "settings.connectRate").isEqualTo(5));
+		target("push.session.max-groups", "6",
+				(context) -> field(context.getBean(GroupRequests.class), "maxGroups").isEqualTo(6));
 
 		target("push.heartbeat.interval", "2s", (context) -> {
 			heartbeat(context, "interval", Duration.ofSeconds(2));

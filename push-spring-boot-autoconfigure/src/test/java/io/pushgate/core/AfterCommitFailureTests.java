@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.pushgate.cluster.NodeId;
 import io.pushgate.delivery.DeliveryStatistics;
+import io.pushgate.delivery.GroupControl;
 import io.pushgate.delivery.MessageDelivery;
 import io.pushgate.delivery.SessionControl;
 import io.pushgate.message.Payload;
@@ -46,7 +47,9 @@ class AfterCommitFailureTests {
 	void whateverTheDeliveryThrowsFailsTheFuture() {
 		SessionManager manager = TestSessions.manager(1);
 		PushTemplate push = new PushTemplate(new MessageDelivery(manager, new DeliveryStatistics()),
-				new SessionControl(manager, NodeId.LOCAL), (data) -> Payload.none(), () -> "m");
+				new SessionControl(manager, NodeId.LOCAL),
+				new GroupControl(manager.groups(), new SessionControl(manager, NodeId.LOCAL)), (data) -> Payload.none(),
+				() -> "m");
 		TestSessions.open(manager, "u", new RecordingConnection());
 		List<CompletableFuture<PushResult>> results = new ArrayList<>();
 		TransactionSynchronizationManager.initSynchronization();

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
 
 import io.pushgate.cluster.NodeId;
 import io.pushgate.delivery.DeliveryStatistics;
+import io.pushgate.delivery.GroupControl;
 import io.pushgate.delivery.MessageDelivery;
 import io.pushgate.delivery.SessionControl;
 import io.pushgate.delivery.UnsupportedQosException;
@@ -57,7 +58,9 @@ class AfterCommitTests {
 	private final SessionManager manager = TestSessions.manager(10);
 
 	private final PushTemplate push = new PushTemplate(new MessageDelivery(this.manager, new DeliveryStatistics()),
-			new SessionControl(this.manager, NodeId.LOCAL), new JacksonPayloadSerializer(new JsonMapper()), () -> "m");
+			new SessionControl(this.manager, NodeId.LOCAL),
+			new GroupControl(this.manager.groups(), new SessionControl(this.manager, NodeId.LOCAL)),
+			new JacksonPayloadSerializer(new JsonMapper()), () -> "m");
 
 	private final RecordingConnection connection = new RecordingConnection();
 

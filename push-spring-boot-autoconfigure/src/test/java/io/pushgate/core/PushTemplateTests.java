@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.pushgate.cluster.NodeId;
 import io.pushgate.delivery.DeliveryStatistics;
+import io.pushgate.delivery.GroupControl;
 import io.pushgate.delivery.MessageDelivery;
 import io.pushgate.delivery.SessionControl;
 import io.pushgate.delivery.UnsupportedQosException;
@@ -69,8 +70,9 @@ class PushTemplateTests {
 	private final AtomicInteger ids = new AtomicInteger();
 
 	private final PushTemplate push = new PushTemplate(new MessageDelivery(this.manager, this.statistics),
-			new SessionControl(this.manager, NodeId.LOCAL), new JacksonPayloadSerializer(new JsonMapper()),
-			() -> "made-" + this.ids.incrementAndGet());
+			new SessionControl(this.manager, NodeId.LOCAL),
+			new GroupControl(this.manager.groups(), new SessionControl(this.manager, NodeId.LOCAL)),
+			new JacksonPayloadSerializer(new JsonMapper()), () -> "made-" + this.ids.incrementAndGet());
 
 	private final ManualLane lane = new ManualLane();
 

@@ -42,8 +42,9 @@ class RenewalTests {
 		SessionManager manager = TestSessions.manager(1);
 		RecordingConnection connection = new RecordingConnection();
 		ChannelSession session = TestSessions.open(manager, "u", connection);
-		new ClientFrames(manager, new Authentication(chain, null), Runnable::run).handle(session,
-				new ClientFrame.Token("1", "t"));
+		new ClientFrames(manager, new Authentication(chain, null), Runnable::run,
+				new GroupRequests(manager.groups(), null, 1))
+			.handle(session, new ClientFrame.Token("1", "t"));
 		assertThat(connection.texts()).last().asString().contains("\"id\":\"1\",\"code\":\"unavailable\"");
 	}
 

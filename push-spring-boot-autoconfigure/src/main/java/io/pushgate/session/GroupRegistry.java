@@ -1,0 +1,156 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.session;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.pushgate.message.GroupDetails;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The groups of this node and which sessions are in them. Thread-safe.
+ *
+ * <p>
+ * Invariants:
+ * <ul>
+ * <li>Only an open session is in a group. When {@link SessionManager#close} or
+ * {@link SessionManager#ended} returns, the session is in none and never will be, however
+ * joins, leaves and the end overlap: all of them happen under the session's monitor.</li>
+ * <li>A session is in a group at most once.</li>
+ * <li>A session is in its groups by its own record, which says which they are, exactly
+ * when it is by theirs.</li>
+ * <li>A group without members has no entry.</li>
+ * <li>A group is one of its tenant: the same name under another tenant is another
+ * group.</li>
+ * <li>From the moment a {@link #leave} returns, nothing that was sent to the group is
+ * queued for the session any more, as a frame of a group is queued under the session's
+ * monitor, and only after another look at the membership.</li>
+ * </ul>
+ *
+ * <p>
+ * Locks, in the order in which they may be taken: a session's monitor, then the map's
+ * lock of the group's entry, then the group's monitor. Nothing is written under any of
+ * them, and nobody is called.
+ *
+ * @since 0.1.0
+ */
+public final class GroupRegistry {
+
+	private final Map<GroupKey, Group> groups = new ConcurrentHashMap<>();
+
+	GroupRegistry() {
+	}
+
+	/**
+	 * Put a session into a group.
+	 * @param session the session
+	 * @param group the group
+	 * @param max in how many groups the session may be, this one included
+	 * @return what came of it
+	 */
+	public JoinResult join(ChannelSession session, String group, int max) {
+		return session.join(group, max);
+	}
+
+	/**
+	 * Take a session out of a group.
+	 * @param session the session
+	 * @param group the group
+	 * @return whether the session was in it
+	 */
+	public boolean leave(ChannelSession session, String group) {
+		return session.leave(group);
+	}
+
+	/**
+	 * Add a member. Called under the session's monitor.
+	 */
+	Membership add(ChannelSession session, String group) {
+		@Nullable Membership[] added = new Membership[1];
+		this.groups.compute(new GroupKey(session.tenant(), group), (key, current) -> {
+			Group members = (current != null) ? current : new Group();
+			added[0] = members.add(key.group(), session);
+			return members;
+		});
+		Membership membership = added[0];
+		if (membership == null) {
+			throw new IllegalStateException("Not added");
+		}
+		return membership;
+	}
+
+	/**
+	 * Remove a member. Called under the session's monitor.
+	 */
+	void remove(ChannelSession session, Membership membership) {
+		membership.leave();
+		this.groups.computeIfPresent(new GroupKey(session.tenant(), membership.group()), (key, members) -> {
+			members.remove(membership);
+			return members.isEmpty() ? null : members;
+		});
+	}
+
+	/**
+	 * Return who is in a group now.
+	 * @param tenant the tenant
+	 * @param group the group
+	 * @return the members by lane; empty if there are none
+	 */
+	public List<GroupPart> parts(String tenant, String group) {
+		Group members = this.groups.get(new GroupKey(tenant, group));
+		return (members != null) ? members.parts() : List.of();
+	}
+
+	/**
+	 * Return what is known of a group. Walks its members.
+	 * @param tenant the tenant
+	 * @param group the group
+	 * @return the details, with zeros if there is no such group
+	 */
+	public GroupDetails details(String tenant, String group) {
+		int sessions = 0;
+		Set<String> users = new HashSet<>();
+		for (GroupPart part : parts(tenant, group)) {
+			GroupMembers members = part.members();
+			for (int place = 0; place < members.places(); place++) {
+				ChannelSession session = members.session(place);
+				if (session != null) {
+					sessions++;
+					users.add(session.user());
+				}
+			}
+		}
+		return new GroupDetails(group, sessions, users.size());
+	}
+
+	/**
+	 * Return how many groups there are: those with at least one member.
+	 * @return the number, over all tenants
+	 */
+	public int groupCount() {
+		return this.groups.size();
+	}
+
+	private record GroupKey(String tenant, String group) {
+
+	}
+
+}
