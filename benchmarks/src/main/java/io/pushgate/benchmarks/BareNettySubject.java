@@ -38,6 +38,8 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -60,13 +62,15 @@ final class BareNettySubject implements Subject {
 
 	private final Channel listener;
 
-	BareNettySubject() {
+	BareNettySubject(boolean uring) {
 		boolean epoll = Epoll.isAvailable();
-		IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+		IoHandlerFactory factory = uring ? IoUringIoHandler.newFactory()
+				: epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
 		this.acceptor = new MultiThreadIoEventLoopGroup(1, factory);
 		this.worker = new MultiThreadIoEventLoopGroup(1, factory);
 		this.listener = new ServerBootstrap().group(this.acceptor, this.worker)
-			.channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+			.channel(uring ? IoUringServerSocketChannel.class
+					: epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
 			.option(ChannelOption.SO_BACKLOG, 4096)
 			.childOption(ChannelOption.TCP_NODELAY, true)
 			.childHandler(new ChannelInitializer<>() {

@@ -33,6 +33,9 @@ final class Block implements AutoCloseable {
 
 	private static final int WARM_CONNECTIONS = 3000;
 
+	// The compiler gives a method its final form after some 15,000 calls.
+	private static final int WARM_ROUNDS = 8;
+
 	private static final int WARM_FANOUTS = 30;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -88,8 +91,8 @@ final class Block implements AutoCloseable {
 	 * Let the JIT compile what will be measured: a cold JVM accepts ten times slower.
 	 */
 	void warmUp() {
-		int connections = (int) Math.min(this.options.connections(), WARM_CONNECTIONS * this.options.warmup());
-		for (int i = 0; i < 2 && connections > 0; i++) {
+		int connections = Math.min(this.options.connections(), WARM_CONNECTIONS);
+		for (int i = 0; i < WARM_ROUNDS * this.options.warmup(); i++) {
 			int opened = open(connections).count();
 			for (int round = 0; round < WARM_FANOUTS; round++) {
 				expect("fanout " + this.options.bytes() + " 1", opened, false);

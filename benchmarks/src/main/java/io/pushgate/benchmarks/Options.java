@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param connections how many connections
  * @param rounds how many fan-outs
  * @param blocks how often each subject is started anew; subjects take turns
- * @param warmup how many connections and fan-outs warm a subject up, as a part of what is
- * measured: 0 for none, 1 for the usual
+ * @param warmup how many rounds of connections and fan-outs warm a subject up, as a
+ * factor: 0 for none, 1 for the usual
  * @param bytes the size of a message's frame, without its header
  * @param seconds how long scenarios run that have no count
  * @param rate how many messages a second the unicast scenario sends
@@ -48,8 +48,8 @@ record Options(int connections, int rounds, int blocks, double warmup, int bytes
 		List<SubjectKind> subjects, List<Scenario> scenarios, boolean pin, String java, List<String> jvmOptions,
 		String classPath, Path socketIo, Path cServer, @Nullable Path out) {
 
-	private static final String SUBJECTS = "c,tomcat,jetty,epoll,io_uring,nio,bare-netty,bare-spring,stomp,"
-			+ "netty-socketio,socketio";
+	private static final String SUBJECTS = "c,tomcat,jetty,epoll,io_uring,nio,bare-netty,bare-io_uring,bare-spring,"
+			+ "stomp,netty-socketio,socketio";
 
 	static Options parse(String... args) {
 		Map<String, String> values = CommandLine.parse(args, "connections", "rounds", "blocks", "warmup", "bytes",

@@ -24,6 +24,7 @@ import java.util.Locale;
 import io.pushgate.benchmarks.Block.Round;
 import io.pushgate.benchmarks.LoadClient.Opened;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scenarios in which the server sends.
@@ -111,6 +112,7 @@ final class Scenarios {
 
 	private void fanOut() {
 		this.block.takeLostAndDoubled(0);
+		Long allocated = allocated();
 		double cpu = this.block.process().cpuSeconds();
 		List<Round> rounds = rounds("fanout " + this.options.bytes() + " 1", this.options.rounds(), 1, false);
 		cpu = this.block.process().cpuSeconds() - cpu;
@@ -120,9 +122,22 @@ final class Scenarios {
 		this.block.add(Scenario.FANOUT, "last, ms (median)", median);
 		this.block.add(Scenario.FANOUT, "last, ms (p90)", millis.get((int) Math.ceil(millis.size() * 0.9) - 1));
 		counts(Scenario.FANOUT, rounds, cpu);
+		Long allocatedNow = allocated();
+		if (allocated != null && allocatedNow != null) {
+			this.block.add(Scenario.FANOUT, "heap bytes allocated/delivery",
+					(allocatedNow - allocated) / (double) rounds.stream().mapToLong(Round::arrived).sum());
+		}
 		long[] wrong = this.block.takeLostAndDoubled(this.options.rounds());
 		this.block.add(Scenario.FANOUT, "lost", wrong[0]);
 		this.block.add(Scenario.FANOUT, "doubled", wrong[1]);
+	}
+
+	/**
+	 * Return how many bytes of heap the subject has allocated so far, or {@code null} if
+	 * it has no heap of Java.
+	 */
+	private @Nullable Long allocated() {
+		return this.block.kind().isJava() ? this.block.process().ask("allocated", PATIENCE) : null;
 	}
 
 	private void coalesce() {

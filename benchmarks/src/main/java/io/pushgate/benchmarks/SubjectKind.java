@@ -50,6 +50,9 @@ enum SubjectKind {
 	/** Netty without anything. */
 	BARE_NETTY("bare Netty", Dialect.PLAIN),
 
+	/** The same with io_uring. */
+	BARE_IO_URING("bare Netty, io_uring", Dialect.PLAIN),
+
 	/** spring-websocket without anything. */
 	BARE_SPRING("bare spring-websocket, Tomcat", Dialect.PLAIN),
 
@@ -88,6 +91,13 @@ enum SubjectKind {
 	 */
 	boolean canUnicast() {
 		return this != STOMP && this != C;
+	}
+
+	/**
+	 * Return whether the subject runs in a JVM.
+	 */
+	boolean isJava() {
+		return this != C && this != SOCKETIO;
 	}
 
 	/**

@@ -23,6 +23,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 
 /**
  * The process of a {@link Subject}. It tells its port as {@code ready PORT}, then takes
@@ -35,6 +36,8 @@ import java.util.concurrent.locks.LockSupport;
  * rate</li>
  * <li>{@code stuff INDEX BYTES COUNT}: send to one, with pauses</li>
  * <li>{@code gc}: collect garbage, and tell the heap in use</li>
+ * <li>{@code allocated}: tell how many bytes of heap all threads have allocated so
+ * far</li>
  * <li>{@code stats}: tell the number of connections</li>
  * </ul>
  *
@@ -76,7 +79,8 @@ public final class SubjectMain {
 		return switch (name) {
 			case "tomcat", "jetty" -> new PushgateSubject(Container.of(name), "auto");
 			case "epoll", "io_uring", "nio" -> new PushgateSubject(Container.NETTY, name);
-			case "bare-netty" -> new BareNettySubject();
+			case "bare-netty" -> new BareNettySubject(false);
+			case "bare-io_uring" -> new BareNettySubject(true);
 			case "bare-spring" -> new BareSpringSubject();
 			case "stomp" -> new StompSubject();
 			case "netty-socketio" -> new NettySocketIoSubject();
@@ -92,6 +96,9 @@ public final class SubjectMain {
 			case "stuff" -> stuff(number(command[1]), number(command[2]), number(command[3]));
 			case "gc" -> {
 				return heapAfterCollection();
+			}
+			case "allocated" -> {
+				return allocatedBytes();
 			}
 			case "stats" -> {
 				Integer connections = this.subject.connections();
@@ -144,6 +151,14 @@ public final class SubjectMain {
 	private static String stamp(long time) {
 		String digits = Long.toString(time);
 		return Receipts.MARK + "0".repeat(Receipts.DIGITS - digits.length()) + digits;
+	}
+
+	private static long allocatedBytes() {
+		com.sun.management.ThreadMXBean threads = ManagementFactory
+			.getPlatformMXBean(com.sun.management.ThreadMXBean.class);
+		return LongStream.of(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
+			.filter((bytes) -> bytes > 0)
+			.sum();
 	}
 
 	private static long heapAfterCollection() {
