@@ -29,12 +29,15 @@ public final class AuthenticatorChain {
 
 	private final List<PushAuthenticator> authenticators;
 
+	private final boolean mayBlock;
+
 	/**
 	 * Create a chain.
 	 * @param authenticators the authenticators in the order in which they are asked
 	 */
 	public AuthenticatorChain(List<PushAuthenticator> authenticators) {
 		this.authenticators = List.copyOf(authenticators);
+		this.mayBlock = this.authenticators.stream().anyMatch(PushAuthenticator::mayBlock);
 	}
 
 	/**
@@ -51,6 +54,15 @@ public final class AuthenticatorChain {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Return whether one of the authenticators may block.
+	 * @return whether asking may take time
+	 * @see PushAuthenticator#mayBlock
+	 */
+	public boolean mayBlock() {
+		return this.mayBlock;
 	}
 
 }

@@ -34,4 +34,9 @@ public final class InsecureUserParameterAuthenticator implements PushAuthenticat
 		return (user != null && !user.isEmpty()) ? PushIdentity.ofUser(user) : null;
 	}
 
+	@Override
+	public boolean mayBlock() {
+		return false;
+	}
+
 }

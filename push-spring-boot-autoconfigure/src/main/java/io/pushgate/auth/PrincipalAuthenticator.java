@@ -34,4 +34,9 @@ public final class PrincipalAuthenticator implements PushAuthenticator {
 		return (principal != null) ? PushIdentity.ofUser(principal.getName()) : null;
 	}
 
+	@Override
+	public boolean mayBlock() {
+		return false;
+	}
+
 }

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * order, and before the authenticators that Pushgate brings.
  *
  * <p>
- * Called from several threads at once. May block, for a call to another server: it is
- * never called on a thread that writes to other clients.
+ * Called from several threads at once. May block, for a call to another server: unless
+ * {@link #mayBlock()} says otherwise, it is never called on a thread that writes to other
+ * clients.
  *
  * @since 0.1.0
  */
@@ -43,5 +44,15 @@ public interface PushAuthenticator {
 	 * client is refused with 503
 	 */
 	@Nullable PushIdentity authenticate(PushCredentials credentials);
+
+	/**
+	 * Return whether judging may wait for something: another server, a database, a file.
+	 * Where no authenticator does, the Netty transport judges a handshake at once on the
+	 * event loop that has read it, which costs less than to ask another thread.
+	 * @return {@code false} if it only computes
+	 */
+	default boolean mayBlock() {
+		return true;
+	}
 
 }

@@ -76,7 +76,8 @@ final class JwtAuthenticators {
 					(audiences) -> audiences != null && audiences.contains(properties.getAudience())));
 		}
 		decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(validators));
-		return new JwtAuthenticator(decoder, properties.getUserClaim(), properties.getTenantClaim());
+		return new JwtAuthenticator(decoder, properties.getUserClaim(), properties.getTenantClaim(),
+				properties.getSecret() == null);
 	}
 
 	/**

@@ -93,6 +93,13 @@ final class Authentication {
 	}
 
 	/**
+	 * Return whether {@link #authenticate} may block.
+	 */
+	boolean mayBlock() {
+		return this.authenticator.mayBlock();
+	}
+
+	/**
 	 * Log that nobody can be authenticated, but not for each of the clients that come
 	 * back all the time while it lasts.
 	 */

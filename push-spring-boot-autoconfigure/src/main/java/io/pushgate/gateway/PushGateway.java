@@ -133,6 +133,11 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	}
 
 	@Override
+	public boolean handshakeMayBlock() {
+		return this.authentication.mayBlock();
+	}
+
+	@Override
 	public void abandoned(Object attachment) {
 		this.admission.release(((Admitted) attachment).permit());
 	}

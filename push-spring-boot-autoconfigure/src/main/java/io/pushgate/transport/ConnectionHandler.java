@@ -35,6 +35,15 @@ public interface ConnectionHandler {
 	HandshakeResult handshake(HandshakeRequest request);
 
 	/**
+	 * Return whether {@link #handshake} may block. Where it does not, a transport may
+	 * call it on a thread that serves other connections, too.
+	 * @return {@code false} if it never waits for anything
+	 */
+	default boolean handshakeMayBlock() {
+		return true;
+	}
+
+	/**
 	 * Take note that an accepted handshake could not be completed, so that
 	 * {@link #opened} will not follow. Best effort: a transport that cannot tell does not
 	 * call it.

@@ -73,6 +73,13 @@ class AuthenticatorChainTests {
 	}
 
 	@Test
+	void mayBlockWhereOneAuthenticatorDoes() {
+		PushAuthenticator parameter = new InsecureUserParameterAuthenticator();
+		assertThat(new AuthenticatorChain(List.of(parameter, new PrincipalAuthenticator())).mayBlock()).isFalse();
+		assertThat(new AuthenticatorChain(List.of(parameter, this.nobody)).mayBlock()).isTrue();
+	}
+
+	@Test
 	void handsTheCredentialsOn() {
 		List<PushCredentials> seen = new ArrayList<>();
 		PushCredentials credentials = PushCredentials.ofToken("t");

@@ -75,6 +75,15 @@ class JwtAuthenticationTests {
 	}
 
 	@Test
+	void onlyASecretNeedsNobodyElse() {
+		this.secretRunner.run((context) -> assertThat(context.getBean(AuthenticatorChain.class).mayBlock()).isFalse());
+		this.runner.withPropertyValues("push.auth.jwt.jwk-set-uri=https://id.example.com/jwks")
+			.run((context) -> assertThat(context.getBean(AuthenticatorChain.class).mayBlock()).isTrue());
+		this.secretRunner.withBean(PushAuthenticator.class, () -> (credentials) -> null)
+			.run((context) -> assertThat(context.getBean(AuthenticatorChain.class).mayBlock()).isTrue());
+	}
+
+	@Test
 	void refusesAnExpiredToken() {
 		refuses(this.secretRunner, Tokens.of("42", Instant.now().minus(Duration.ofMinutes(2))));
 	}

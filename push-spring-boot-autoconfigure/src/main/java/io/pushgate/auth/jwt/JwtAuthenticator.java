@@ -44,17 +44,33 @@ public final class JwtAuthenticator implements PushAuthenticator {
 
 	private final @Nullable String tenantClaim;
 
+	private final boolean mayBlock;
+
 	/**
-	 * Create an authenticator.
+	 * Create an authenticator whose decoder may fetch keys.
 	 * @param decoder checks signature, times, issuer and audience
 	 * @param userClaim the name of the claim that is the user's id
 	 * @param tenantClaim the name of the claim that is the tenant, or {@code null} where
 	 * there is only one
 	 */
 	public JwtAuthenticator(JwtDecoder decoder, String userClaim, @Nullable String tenantClaim) {
+		this(decoder, userClaim, tenantClaim, true);
+	}
+
+	/**
+	 * Create an authenticator.
+	 * @param decoder checks signature, times, issuer and audience
+	 * @param userClaim the name of the claim that is the user's id
+	 * @param tenantClaim the name of the claim that is the tenant, or {@code null} where
+	 * there is only one
+	 * @param mayBlock whether the decoder may wait for something; {@code false} where it
+	 * has its key
+	 */
+	public JwtAuthenticator(JwtDecoder decoder, String userClaim, @Nullable String tenantClaim, boolean mayBlock) {
 		this.decoder = decoder;
 		this.userClaim = userClaim;
 		this.tenantClaim = tenantClaim;
+		this.mayBlock = mayBlock;
 	}
 
 	@Override
@@ -69,6 +85,11 @@ public final class JwtAuthenticator implements PushAuthenticator {
 			return PushIdentity.ofUser(user, jwt.getExpiresAt());
 		}
 		return new PushIdentity(claim(jwt, this.tenantClaim), user, jwt.getExpiresAt());
+	}
+
+	@Override
+	public boolean mayBlock() {
+		return this.mayBlock;
 	}
 
 	private Jwt decode(String token) {

@@ -41,4 +41,9 @@ public final class JwtPrincipalAuthenticator implements PushAuthenticator {
 		return null;
 	}
 
+	@Override
+	public boolean mayBlock() {
+		return false;
+	}
+
 }

@@ -36,7 +36,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
 import io.pushgate.transport.ClientScript;
 import io.pushgate.transport.CloseReason;
@@ -48,16 +47,15 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the one HTTP request of a connection, has it judged where blocking harms nobody,
- * and either turns the connection into a WebSocket or answers and closes it.
+ * Reads the one HTTP request of a connection, has it judged, where blocking harms nobody
+ * if that may block, and either turns the connection into a WebSocket or answers and
+ * closes it.
  */
 final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	private static final Log logger = LogFactory.getLog(HandshakeHandler.class);
 
 	private final NettyTransport transport;
-
-	private final WebSocketDecoderConfig decoderConfig;
 
 	private State state = State.READING;
 
@@ -67,13 +65,6 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	HandshakeHandler(NettyTransport transport) {
 		this.transport = transport;
-		this.decoderConfig = WebSocketDecoderConfig.newBuilder()
-			.expectMaskedFrames(true)
-			.allowMaskMismatch(false)
-			.allowExtensions(false)
-			.closeOnProtocolViolation(false)
-			.maxFramePayloadLength(transport.settings().maxMessage())
-			.build();
 	}
 
 	@Override
@@ -96,8 +87,6 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		try {
 			if (message instanceof HttpRequest request && this.state == State.READING) {
 				this.state = State.JUDGING;
-				// Nothing more is read until it is clear what the connection becomes.
-				context.channel().config().setAutoRead(false);
 				receive(context, request);
 			}
 		}
@@ -121,6 +110,17 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		NettyHandshakeRequest handshake = new NettyHandshakeRequest(context.channel(), request,
 				this.transport.trustedProxies());
 		String key = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+		if (this.transport.handler().handshakeMayBlock()) {
+			// Nothing more is read until it is clear what the connection becomes.
+			context.channel().config().setAutoRead(false);
+			judgeElsewhere(context, handshake, key);
+		}
+		else {
+			carryOut(context, key, judge(handshake));
+		}
+	}
+
+	private void judgeElsewhere(ChannelHandlerContext context, NettyHandshakeRequest handshake, String key) {
 		try {
 			this.transport.handshakeExecutor().execute(() -> {
 				HandshakeResult result = judge(handshake);
@@ -154,16 +154,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		this.state = State.DONE;
-		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
-				HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
-		response.headers()
-			.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
-			.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
-			.set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, UpgradeRules.accept(key));
-		if (accepted.subprotocol() != null) {
-			response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, accepted.subprotocol());
-		}
-		context.write(response, context.voidPromise());
+		context.write(UpgradeRules.response(context.alloc(), key, accepted.subprotocol()), context.voidPromise());
 		upgrade(context, accepted.attachment());
 	}
 
@@ -172,13 +163,12 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	 * already goes on to the new handlers.
 	 */
 	private void upgrade(ChannelHandlerContext context, Object attachment) {
-		NettyConnection connection = new NettyConnection(context.channel(), this.transport);
 		ChannelPipeline pipeline = context.pipeline();
-		pipeline.addLast(new WebSocket13FrameDecoder(this.decoderConfig));
+		pipeline.addLast(new WebSocket13FrameDecoder(this.transport.decoderConfig()));
+		NettyConnection connection = new NettyConnection(pipeline.lastContext(), this.transport);
 		pipeline.addLast(new Utf8FrameValidator(false));
 		pipeline
 			.addLast(new FrameHandler(connection, this.transport.handler(), this.transport.settings().maxMessage()));
-		pipeline.remove(HttpResponseEncoder.class);
 		pipeline.remove(this);
 		try {
 			this.transport.handler().opened(connection, attachment);
@@ -212,7 +202,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 				// A page of another port loads the script as a module: without cookies.
 				.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 		}
-		context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+		answer(context, response);
 	}
 
 	private void refuse(ChannelHandlerContext context, Refused refused) {
@@ -234,6 +224,13 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		if (refused.status() == 426) {
 			response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
 		}
+		answer(context, response);
+	}
+
+	private static void answer(ChannelHandlerContext context, FullHttpResponse response) {
+		context.channel().config().setAutoRead(false);
+		// Those who get in, by far the most, have no need of it.
+		context.pipeline().addBefore(context.name(), null, new HttpResponseEncoder());
 		context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
 	}
 

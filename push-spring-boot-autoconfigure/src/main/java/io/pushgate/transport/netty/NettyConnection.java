@@ -23,6 +23,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.pushgate.transport.CloseReason;
@@ -46,6 +47,10 @@ final class NettyConnection extends QueuedConnection {
 
 	private final Channel channel;
 
+	// Of the first handler that has nothing to do with what is written: whatever is
+	// written here goes straight to TLS or to the socket.
+	private final ChannelHandlerContext context;
+
 	private final NettyTransport transport;
 
 	// The fields below are only touched by the event loop.
@@ -58,9 +63,15 @@ final class NettyConnection extends QueuedConnection {
 
 	private boolean ended;
 
-	NettyConnection(Channel channel, NettyTransport transport) {
-		super(transport.limits(), transport.lane(channel.eventLoop()));
-		this.channel = channel;
+	/**
+	 * Create a connection.
+	 * @param context the context of the handler behind TLS
+	 * @param transport the transport
+	 */
+	NettyConnection(ChannelHandlerContext context, NettyTransport transport) {
+		super(transport.limits(), transport.lane(context.channel().eventLoop()));
+		this.channel = context.channel();
+		this.context = context;
 		this.transport = transport;
 	}
 
@@ -90,7 +101,7 @@ final class NettyConnection extends QueuedConnection {
 						writeClose();
 					}
 					else if (written) {
-						this.channel.flush();
+						this.context.flush();
 					}
 					return;
 				}
@@ -98,11 +109,11 @@ final class NettyConnection extends QueuedConnection {
 			written = true;
 		}
 		this.waiting = true;
-		this.channel.flush();
+		this.context.flush();
 	}
 
 	private void write(ByteBuf frame) {
-		this.channel.write(frame, this.channel.voidPromise());
+		this.context.write(frame, this.context.voidPromise());
 	}
 
 	/**
@@ -121,8 +132,8 @@ final class NettyConnection extends QueuedConnection {
 	 */
 	void pong(ByteBuf payload) {
 		if (this.channel.isWritable() && !this.closeSent) {
-			this.channel.writeAndFlush(FrameBytes.control(this.channel.alloc(), FrameBytes.PONG, payload),
-					this.channel.voidPromise());
+			this.context.writeAndFlush(FrameBytes.control(this.channel.alloc(), FrameBytes.PONG, payload),
+					this.context.voidPromise());
 		}
 	}
 
@@ -137,10 +148,10 @@ final class NettyConnection extends QueuedConnection {
 					reason.reason().getBytes(StandardCharsets.UTF_8));
 			if (this.deaf && this.channel instanceof DuplexChannel duplex
 					&& this.channel.pipeline().get(SslHandler.class) == null) {
-				this.channel.writeAndFlush(frame).addListener((future) -> duplex.shutdownOutput());
+				this.context.writeAndFlush(frame).addListener((future) -> duplex.shutdownOutput());
 			}
 			else {
-				this.channel.writeAndFlush(frame, this.channel.voidPromise());
+				this.context.writeAndFlush(frame, this.context.voidPromise());
 			}
 		}
 	}
@@ -157,7 +168,7 @@ final class NettyConnection extends QueuedConnection {
 			this.closeSent = true;
 			ByteBuf frame = (code != -1) ? FrameBytes.close(this.channel.alloc(), code, new byte[0])
 					: FrameBytes.control(this.channel.alloc(), FrameBytes.CLOSE, EMPTY);
-			this.channel.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
+			this.context.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
 		}
 		else {
 			this.channel.close();

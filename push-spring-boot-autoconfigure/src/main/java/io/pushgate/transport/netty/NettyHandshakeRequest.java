@@ -34,22 +34,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class NettyHandshakeRequest implements HandshakeRequest {
 
+	private final Channel channel;
+
+	private final TrustedProxies proxies;
+
 	private final HttpHeaders headers;
 
 	private final QueryStringDecoder query;
 
-	private final boolean secure;
-
-	private final @Nullable String host;
-
-	private final @Nullable String remoteAddress;
+	private @Nullable List<String> subprotocols;
 
 	NettyHandshakeRequest(Channel channel, HttpRequest request, TrustedProxies proxies) {
+		this.channel = channel;
+		this.proxies = proxies;
 		this.headers = request.headers();
 		this.query = new QueryStringDecoder(request.uri());
-		this.secure = proxies.isSecure(channel, this.headers);
-		this.host = proxies.host(channel, this.headers);
-		this.remoteAddress = proxies.clientAddress(channel, this.headers);
 	}
 
 	@Override
@@ -59,7 +58,7 @@ final class NettyHandshakeRequest implements HandshakeRequest {
 
 	@Override
 	public @Nullable String host() {
-		return this.host;
+		return this.proxies.host(this.channel, this.headers);
 	}
 
 	@Override
@@ -70,7 +69,16 @@ final class NettyHandshakeRequest implements HandshakeRequest {
 
 	@Override
 	public List<String> subprotocols() {
-		List<String> subprotocols = new ArrayList<>();
+		List<String> subprotocols = this.subprotocols;
+		if (subprotocols == null) {
+			subprotocols = readSubprotocols();
+			this.subprotocols = subprotocols;
+		}
+		return subprotocols;
+	}
+
+	private List<String> readSubprotocols() {
+		List<String> subprotocols = new ArrayList<>(2);
 		for (String header : this.headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
 			for (String subprotocol : header.split(",")) {
 				if (!subprotocol.isBlank()) {
@@ -83,12 +91,12 @@ final class NettyHandshakeRequest implements HandshakeRequest {
 
 	@Override
 	public boolean isSecure() {
-		return this.secure;
+		return this.proxies.isSecure(this.channel, this.headers);
 	}
 
 	@Override
 	public @Nullable String remoteAddress() {
-		return this.remoteAddress;
+		return this.proxies.clientAddress(this.channel, this.headers);
 	}
 
 	@Override

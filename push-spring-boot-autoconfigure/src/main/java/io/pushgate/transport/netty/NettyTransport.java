@@ -32,6 +32,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -43,13 +44,15 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.pushgate.transport.ClientScript;
 import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.Deadlines;
 import io.pushgate.transport.OutboundLimits;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -60,13 +63,15 @@ import org.springframework.util.Assert;
  * <p>
  * One event loop accepts, others serve: a listener that shares its loop with busy
  * connections lets new ones wait for seconds. Handshakes are judged on threads of their
- * own, as an authenticator may block. After the handshake nothing of HTTP is left in the
- * pipeline, which is then, in order: the frame decoder, the UTF-8 validator and
+ * own, where an authenticator may block. After the handshake nothing of HTTP is left in
+ * the pipeline, which is then, in order: the frame decoder, the UTF-8 validator and
  * {@link FrameHandler}; with TLS, the TLS handler stays in front of them.
  *
  * @since 0.1.0
  */
 public final class NettyTransport implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(NettyTransport.class);
 
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -79,6 +84,10 @@ public final class NettyTransport implements AutoCloseable {
 	private static final int HANDSHAKE_THREADS = 8;
 
 	private static final int HANDSHAKE_BACKLOG = 10_000;
+
+	private static final HttpDecoderConfig HTTP_CONFIG = new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE)
+		.setMaxHeaderSize(MAX_HEADERS)
+		.setValidateHeaders(true);
 
 	/**
 	 * How much a channel takes before it says that it takes no more. What waits beyond
@@ -101,6 +110,8 @@ public final class NettyTransport implements AutoCloseable {
 	private final TrustedProxies trustedProxies;
 
 	private final Map<String, ClientScript> scripts;
+
+	private final WebSocketDecoderConfig decoderConfig;
 
 	private final Map<EventLoop, EventLoopLane> lanes = new ConcurrentHashMap<>();
 
@@ -128,6 +139,13 @@ public final class NettyTransport implements AutoCloseable {
 		this.sslContext = sslContext;
 		this.handshaking = new Deadlines<>(settings.handshakeTimeout());
 		this.trustedProxies = new TrustedProxies(settings.trustedProxies());
+		this.decoderConfig = WebSocketDecoderConfig.newBuilder()
+			.expectMaskedFrames(true)
+			.allowMaskMismatch(false)
+			.allowExtensions(false)
+			.closeOnProtocolViolation(false)
+			.maxFramePayloadLength(settings.maxMessage())
+			.build();
 		String path = settings.scriptPath();
 		this.scripts = path.isEmpty() ? Map.of()
 				: Map.of(path, ClientScript.script(), ClientScript.typesPath(path), ClientScript.types());
@@ -154,7 +172,8 @@ public final class NettyTransport implements AutoCloseable {
 			.childOption(ChannelOption.TCP_NODELAY, true)
 			.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-			.childHandler(new Initializer());
+			.childHandler(initializer());
+		rehearse();
 		ChannelFuture bound = bootstrap.bind(address()).awaitUninterruptibly();
 		if (!bound.isSuccess()) {
 			close();
@@ -165,6 +184,21 @@ public final class NettyTransport implements AutoCloseable {
 		bound.channel().pipeline().addLast(new AcceptFailureHandler());
 		this.listener = bound.channel();
 		acceptor.next().scheduleWithFixedDelay(this::tick, TICK, TICK, TimeUnit.MILLISECONDS);
+	}
+
+	ChannelHandler initializer() {
+		return new Initializer();
+	}
+
+	private void rehearse() {
+		try {
+			boolean good = Rehearsal.run(this.settings);
+			logger.debug(good ? "Ready for the first connection" : "The rehearsal of a connection ended too early");
+		}
+		catch (RuntimeException ex) {
+			// Nothing is lost but the time that the first connection takes.
+			logger.debug("A connection could not be rehearsed", ex);
+		}
 	}
 
 	private IoTransport ioTransport() {
@@ -222,6 +256,10 @@ public final class NettyTransport implements AutoCloseable {
 
 	NettySettings settings() {
 		return this.settings;
+	}
+
+	WebSocketDecoderConfig decoderConfig() {
+		return this.decoderConfig;
 	}
 
 	Executor handshakeExecutor() {
@@ -284,14 +322,10 @@ public final class NettyTransport implements AutoCloseable {
 			if (ssl != null) {
 				pipeline.addLast(ssl.get().newHandler(channel.alloc()));
 			}
-			HttpRequestDecoder decoder = new HttpRequestDecoder(
-					new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE)
-						.setMaxHeaderSize(MAX_HEADERS)
-						.setValidateHeaders(true));
+			HttpRequestDecoder decoder = new HttpRequestDecoder(HTTP_CONFIG);
 			// What follows the request is left alone: it may be frames already.
 			decoder.setSingleDecode(true);
 			pipeline.addLast(decoder);
-			pipeline.addLast(new HttpResponseEncoder());
 			HandshakeHandler handshake = new HandshakeHandler(NettyTransport.this);
 			pipeline.addLast(handshake);
 			NettyTransport.this.handshaking.add(handshake);

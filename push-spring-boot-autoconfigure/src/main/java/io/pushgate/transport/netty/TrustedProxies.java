@@ -58,8 +58,14 @@ final class TrustedProxies {
 	}
 
 	boolean trusts(@Nullable SocketAddress peer) {
-		return peer instanceof InetSocketAddress address
-				&& this.rules.stream().anyMatch((rule) -> rule.matches(address));
+		if (peer instanceof InetSocketAddress address) {
+			for (IpSubnetFilterRule rule : this.rules) {
+				if (rule.matches(address)) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 	/**

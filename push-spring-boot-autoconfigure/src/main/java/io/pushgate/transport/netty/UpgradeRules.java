@@ -21,6 +21,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -29,6 +31,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.pushgate.transport.HandshakeResult.Refused;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,25 @@ final class UpgradeRules {
 	private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 	private static final int KEY_LENGTH = 16;
+
+	private static final byte[] RESPONSE = """
+			HTTP/1.1 101 Switching Protocols\r
+			Upgrade: websocket\r
+			Connection: Upgrade\r
+			Sec-WebSocket-Accept:\s""".getBytes(StandardCharsets.US_ASCII);
+
+	private static final String SUBPROTOCOL = "\r\nSec-WebSocket-Protocol: ";
+
+	private static final String END = "\r\n\r\n";
+
+	private static final FastThreadLocal<MessageDigest> SHA_1 = new FastThreadLocal<>() {
+
+		@Override
+		protected MessageDigest initialValue() throws NoSuchAlgorithmException {
+			return MessageDigest.getInstance("SHA-1");
+		}
+
+	};
 
 	private UpgradeRules() {
 	}
@@ -103,16 +125,21 @@ final class UpgradeRules {
 	}
 
 	/**
-	 * Return the proof that a key was understood.
+	 * Return the answer to a request that passed {@link #check}, as it is on the wire.
+	 * @param key the client's key, of which the answer proves that it was understood
+	 * @param subprotocol one of those that the client offers, or {@code null}
 	 */
-	static String accept(String key) {
-		try {
-			byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
-			return Base64.getEncoder().encodeToString(hash);
+	static ByteBuf response(ByteBufAllocator allocator, String key, @Nullable String subprotocol) {
+		byte[] hash = SHA_1.get().digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
+		ByteBuf response = allocator.ioBuffer(256);
+		response.writeBytes(RESPONSE).writeBytes(Base64.getEncoder().encode(hash));
+		if (subprotocol != null) {
+			// From a header of the client, so there is no end of line in it.
+			response.writeCharSequence(SUBPROTOCOL, StandardCharsets.US_ASCII);
+			response.writeCharSequence(subprotocol, StandardCharsets.US_ASCII);
 		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every JDK has SHA-1", ex);
-		}
+		response.writeCharSequence(END, StandardCharsets.US_ASCII);
+		return response;
 	}
 
 }
