@@ -18,17 +18,22 @@ package io.pushgate.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * What a native image has to keep: the files of the JavaScript client.
+ * What a native image has to keep: the files of the JavaScript client, and the protocol
+ * that Tomcat creates by its name.
  */
 class PushRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("io/pushgate/client/*");
+		hints.reflection()
+			.registerTypeIfPresent(classLoader, TomcatProtocolCustomizer.PROTOCOL,
+					MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
 	}
 
 }

@@ -86,6 +86,12 @@ public final class PushServletAutoConfiguration {
 			return new TomcatBufferCustomizer(properties.getBufferSize(), beanFactory);
 		}
 
+		@Bean
+		@ConditionalOnMissingBean(name = "pushTomcatProtocolCustomizer")
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> pushTomcatProtocolCustomizer() {
+			return new TomcatProtocolCustomizer();
+		}
+
 	}
 
 }

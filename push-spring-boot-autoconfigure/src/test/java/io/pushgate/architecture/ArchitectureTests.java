@@ -92,6 +92,7 @@ class ArchitectureTests {
 		MAY_KNOW.put("metrics.prometheus", Set.of("metrics", "delivery"));
 		MAY_KNOW.put("actuate", above);
 		MAY_KNOW.put("transport.websocket", Set.of("transport"));
+		MAY_KNOW.put("transport.websocket.tomcat", Set.of("transport.websocket"));
 		MAY_KNOW.put("transport.netty", Set.of("transport"));
 		MAY_KNOW.put("transport.engineio", Set.of("transport"));
 		MAY_KNOW.put("cluster.redis", Set.of("cluster"));
@@ -116,9 +117,9 @@ class ArchitectureTests {
 			Map.entry("org.springframework.security", Set.of("auth.jwt", "autoconfigure")),
 			Map.entry("com.nimbusds", Set.of("auth.jwt", "autoconfigure")),
 			Map.entry("org.springframework.transaction", Set.of("core")),
-			Map.entry("org.apache.catalina", Set.of("autoconfigure")),
-			Map.entry("org.apache.coyote", Set.of("autoconfigure")),
-			Map.entry("org.apache.tomcat", Set.of("autoconfigure")),
+			Map.entry("org.apache.catalina", Set.of("transport.websocket.tomcat", "autoconfigure")),
+			Map.entry("org.apache.coyote", Set.of("transport.websocket.tomcat", "autoconfigure")),
+			Map.entry("org.apache.tomcat", Set.of("transport.websocket.tomcat", "autoconfigure")),
 			Map.entry("org.eclipse.jetty", Set.of("autoconfigure")),
 			Map.entry("io.netty", Set.of("transport.netty", "autoconfigure")),
 			// Not optional, but the business of the wiring alone.

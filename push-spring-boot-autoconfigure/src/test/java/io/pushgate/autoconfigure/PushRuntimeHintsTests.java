@@ -16,12 +16,14 @@
 
 package io.pushgate.autoconfigure;
 
+import io.pushgate.transport.websocket.tomcat.PushNioProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.annotation.ImportRuntimeHints;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +40,21 @@ class PushRuntimeHintsTests {
 		new PushRuntimeHints().registerHints(hints, null);
 		assertThat(RuntimeHintsPredicates.resource().forResource(resource)).accepts(hints);
 		assertThat(getClass().getClassLoader().getResource(resource)).isNotNull();
+	}
+
+	@Test
+	void keepsTheProtocolThatTomcatCreatesByItsName() throws Exception {
+		RuntimeHints hints = new RuntimeHints();
+		new PushRuntimeHints().registerHints(hints, getClass().getClassLoader());
+		assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(PushNioProtocol.class.getConstructor()))
+			.accepts(hints);
+	}
+
+	@Test
+	void keepsNoTomcatWhereThereIsNone() {
+		RuntimeHints hints = new RuntimeHints();
+		new PushRuntimeHints().registerHints(hints, new FilteredClassLoader(PushNioProtocol.class));
+		assertThat(hints.reflection().typeHints()).isEmpty();
 	}
 
 	@Test

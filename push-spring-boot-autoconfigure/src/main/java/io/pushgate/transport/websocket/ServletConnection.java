@@ -48,8 +48,8 @@ import org.springframework.web.socket.WebSocketSession;
  *
  * <p>
  * Who has the right to write (see {@link OutboundQueue}) runs {@link #drain()}: first the
- * lane, or the thread that reads where it is an answer, then whichever thread of the
- * container reports that a write has been completed.
+ * lane, or the thread that reads where it is an answer; where a write is not completed at
+ * once, whichever thread of the container reports its completion.
  */
 final class ServletConnection extends QueuedConnection implements SendHandler {
 
@@ -154,21 +154,16 @@ final class ServletConnection extends QueuedConnection implements SendHandler {
 	}
 
 	/**
-	 * Start to write a frame. Some containers call back before the send method returns:
-	 * then the loop in {@link #drain()} goes on, as a call from within the callback would
-	 * grow the stack with every frame.
+	 * Start to write a frame. Some containers call back before the send method returns,
+	 * or leave that to {@link Completions}: then the loop in {@link #drain()} goes on, as
+	 * a call from within the callback would grow the stack with every frame.
 	 * @return whether the frame has been written already; otherwise, {@link #onResult}
 	 * goes on
 	 */
 	private boolean write(OutboundFrame frame) {
 		this.writeState.set(STARTED);
 		try {
-			if (frame.isText()) {
-				this.remote.sendText(frame.asString(), this);
-			}
-			else {
-				this.remote.sendBinary(ByteBuffer.wrap(frame.bytes()), this);
-			}
+			Completions.collect(() -> startSending(frame));
 		}
 		catch (RuntimeException ex) {
 			lost(ex);
@@ -179,6 +174,15 @@ final class ServletConnection extends QueuedConnection implements SendHandler {
 		}
 		this.writeState.set(IDLE);
 		return isLive();
+	}
+
+	private void startSending(OutboundFrame frame) {
+		if (frame.isText()) {
+			this.remote.sendText(frame.asString(), this);
+		}
+		else {
+			this.remote.sendBinary(ByteBuffer.wrap(frame.bytes()), this);
+		}
 	}
 
 	@Override

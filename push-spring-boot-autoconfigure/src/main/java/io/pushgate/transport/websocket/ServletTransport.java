@@ -75,7 +75,7 @@ public final class ServletTransport implements AutoCloseable {
 		this.handler = handler;
 		this.limits = limits;
 		this.maxMessage = maxMessage;
-		this.lanes = new WorkerLane[Math.max(2, Runtime.getRuntime().availableProcessors())];
+		this.lanes = new WorkerLane[Runtime.getRuntime().availableProcessors()];
 		for (int i = 0; i < this.lanes.length; i++) {
 			this.lanes[i] = new WorkerLane(i);
 		}
