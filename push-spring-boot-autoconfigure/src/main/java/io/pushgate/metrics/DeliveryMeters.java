@@ -34,9 +34,9 @@ import io.pushgate.transport.DropReason;
 import io.pushgate.transport.OutboundLimits;
 
 /**
- * Shows what the node counts anyway: {@code push.users}, {@code push.handshakes},
- * {@code push.published}, {@code push.delivered}, {@code push.dropped} and
- * {@code push.outbound.pending}.
+ * Shows what the node counts anyway: {@code push.users}, {@code push.groups},
+ * {@code push.handshakes}, {@code push.published}, {@code push.delivered},
+ * {@code push.dropped}, {@code push.inbox.pending} and {@code push.outbound.pending}.
  *
  * @since 0.1.0
  */
@@ -69,6 +69,9 @@ public final class DeliveryMeters implements MeterBinder {
 	public void bindTo(MeterRegistry registry) {
 		Gauge.builder("push.users", this.sessions, SessionManager::userCount)
 			.description("Users with at least one session")
+			.register(registry);
+		Gauge.builder("push.groups", this.sessions, (sessions) -> sessions.groups().groupCount())
+			.description("Groups with at least one member")
 			.register(registry);
 		Gauge.builder("push.outbound.pending", this.outbound, OutboundLimits::pendingBytes)
 			.description("Bytes that wait to be written")

@@ -42,6 +42,9 @@ class ConfigurationMetadataTests {
 	private static final Map<String, @Nullable String> DEFAULTS = new TreeMap<>();
 
 	static {
+		DEFAULTS.put("management.endpoint.push.access", "unrestricted");
+		DEFAULTS.put("management.endpoint.push.cache.time-to-live", "0ms");
+		DEFAULTS.put("management.health.push.enabled", "true");
 		DEFAULTS.put("push.enabled", "true");
 		DEFAULTS.put("push.mode", "embedded");
 		DEFAULTS.put("push.endpoint.path", "/push");
@@ -123,7 +126,7 @@ class ConfigurationMetadataTests {
 	void switchesAreDescribedAsSuch() {
 		assertThat(Metadata.properties().values())
 			.filteredOn((property) -> property.path("type").asString().equals("java.lang.Boolean"))
-			.hasSize(4)
+			.hasSize(5)
 			.allSatisfy((property) -> assertThat(property.path("description").asString()).startsWith("Whether "));
 	}
 

@@ -80,7 +80,8 @@ class DeliveryMetersTests {
 				Set.of("code"), "push.delivery.histogram", Set.of("le"), "push.dropped", Set.of("reason"),
 				"push.handshakes", Set.of("outcome"), "push.published", Set.of("target", "qos", "outcome")));
 		assertThat(meters()).extracting((meter) -> meter.getId().getName())
-			.contains("push.users", "push.delivered", "push.delivery", "push.inbox.pending", "push.outbound.pending");
+			.contains("push.users", "push.groups", "push.delivered", "push.delivery", "push.inbox.pending",
+					"push.outbound.pending");
 		assertThat(registry.get("push.outbound.pending").meter().getId().getBaseUnit()).isEqualTo("bytes");
 	}
 

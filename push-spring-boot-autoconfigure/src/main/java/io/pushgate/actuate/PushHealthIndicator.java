@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.actuate;
+
+import java.util.function.BooleanSupplier;
+
+import io.pushgate.cluster.NodeId;
+import io.pushgate.gateway.Drain;
+import io.pushgate.gateway.DrainState;
+import io.pushgate.session.SessionManager;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * {@link HealthIndicator} of this node: {@code DOWN} where clients cannot reach it as its
+ * port is closed, {@code OUT_OF_SERVICE} while it is drained, {@code UP} otherwise.
+ *
+ * @since 0.1.0
+ */
+public final class PushHealthIndicator extends AbstractHealthIndicator {
+
+	private final NodeId node;
+
+	private final SessionManager sessions;
+
+	private final BooleanSupplier listening;
+
+	private final @Nullable Drain drain;
+
+	/**
+	 * Create an indicator.
+	 * @param node this node
+	 * @param sessions the sessions of this node
+	 * @param listening whether clients can reach the transport
+	 * @param drain drains this node, or {@code null} if it has no endpoint for clients
+	 */
+	public PushHealthIndicator(NodeId node, SessionManager sessions, BooleanSupplier listening, @Nullable Drain drain) {
+		super("The health of the push endpoint could not be checked");
+		this.node = node;
+		this.sessions = sessions;
+		this.listening = listening;
+		this.drain = drain;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		builder.up().withDetail("node", this.node.name()).withDetail("connections", this.sessions.sessionCount());
+		DrainState state = (this.drain != null) ? this.drain.status().state() : DrainState.ACCEPTING;
+		if (state != DrainState.ACCEPTING) {
+			builder.outOfService().withDetail("drain", state);
+		}
+		if (!this.listening.getAsBoolean()) {
+			builder.down().withDetail("reason", "The port for clients is not open");
+		}
+	}
+
+}

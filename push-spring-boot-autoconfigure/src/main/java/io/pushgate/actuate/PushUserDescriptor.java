@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.actuate;
+
+import java.util.List;
+
+import io.pushgate.message.SessionDetails;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * The sessions of a user.
+ *
+ * @param tenant the tenant
+ * @param user the user's id
+ * @param online whether there is a session
+ * @param sessions the sessions, the earliest first
+ * @since 0.1.0
+ */
+public record PushUserDescriptor(String tenant, String user, boolean online,
+		List<SessionDetails> sessions) implements OperationResponseBody {
+
+}

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.actuate;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.ManagedServer;
+import io.pushgate.testsupport.ManagedServer.Answer;
+import io.pushgate.testsupport.RawWebSocket;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of {@link PushEndpoint} and {@link PushHealthIndicator} by HTTP.
+ */
+class PushEndpointTests {
+
+	@ParameterizedTest
+	@EnumSource
+	void showsKicksAndDrains(Container container) {
+		try (ManagedServer server = ManagedServer.on(container, "push.drain.timeout=2s");
+				RawWebSocket ann = server.connect("ann");
+				RawWebSocket annToo = server.connect("ann");
+				RawWebSocket bob = server.connect("bob")) {
+			JsonNode node = server.get("/push").json();
+			assertThat(node.path("node").asString()).isEqualTo("0");
+			assertThat(Duration.parse(node.path("uptime").asString())).isPositive();
+			assertThat(node.path("drain").path("state").asString()).isEqualTo("ACCEPTING");
+			assertThat(node.path("connections").path(container.isServlet() ? "websocket" : "netty").asInt())
+				.isEqualTo(3);
+			assertThat(node.path("connections").size()).isEqualTo(1);
+			assertThat(node.path("users").asInt()).isEqualTo(2);
+			assertThat(node.path("pendingBytes").asLong()).isZero();
+			assertHealth(server, "UP", 200);
+
+			JsonNode sessions = server.get("/push/ann").json();
+			assertThat(sessions.path("online").asBoolean()).isTrue();
+			assertThat(sessions.path("sessions").size()).isEqualTo(2);
+			String session = sessions.path("sessions").path(1).path("session").asString();
+			assertThat(server.delete("/push?session=" + session).json().path("disconnected").asInt()).isEqualTo(1);
+			assertThat(annToo.readUntilClosed()).isEqualTo(4002);
+			assertThat(server.delete("/push/ann").json().path("disconnected").asInt()).isEqualTo(1);
+			assertThat(ann.readUntilClosed()).isEqualTo(4002);
+			assertThat(server.get("/push?user=ann").json().path("online").asBoolean()).isFalse();
+
+			assertThat(server.post("/push", "{}").json().path("state").asString()).isNotEqualTo("ACCEPTING");
+			assertThat(bob.readUntilClosed()).isEqualTo(1012);
+			assertHealth(server, "OUT_OF_SERVICE", 503);
+			assertThat(server.client().user("bob").refused().status()).isEqualTo(503);
+			Awaitility.await()
+				.atMost(RawWebSocket.PATIENCE)
+				.until(() -> server.get("/push").json().path("drain").path("state").asString().equals("DRAINED"));
+			assertThat(server.post("/push", "{\"draining\":false}").json().path("state").asString())
+				.isEqualTo("ACCEPTING");
+			assertHealth(server, "UP", 200);
+			server.connect("bob").close();
+		}
+	}
+
+	private static void assertHealth(ManagedServer server, String status, int httpStatus) {
+		Answer health = server.get("/health");
+		assertThat(health.status()).isEqualTo(httpStatus);
+		JsonNode push = health.json().path("components").path("push");
+		assertThat(push.path("status").asString()).isEqualTo(status);
+		assertThat(push.path("details").path("node").asString()).isEqualTo("0");
+		assertThat(push.path("details").path("connections").isNumber()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a/b", "a b", "ä€😀", "../push", "a?b&c=d", "%2F", "a;b", "a+b", "a\"b<c>" })
+	void findsAndKicksUsersOfAnyName(String user) {
+		String encoded = URLEncoder.encode(user, StandardCharsets.UTF_8);
+		try (ManagedServer server = ManagedServer.on(Container.TOMCAT); RawWebSocket client = server.connect(encoded)) {
+			JsonNode sessions = server.get("/push?user=" + encoded).json();
+			assertThat(sessions.path("user").asString()).isEqualTo(user);
+			assertThat(sessions.path("sessions").size()).isEqualTo(1);
+			assertThat(server.delete("/push?user=" + encoded).json().path("disconnected").asInt()).isEqualTo(1);
+			assertThat(client.readUntilClosed()).isEqualTo(4002);
+		}
+	}
+
+	@Test
+	void kicksOneDeviceOnly() {
+		try (ManagedServer server = ManagedServer.on(Container.TOMCAT);
+				RawWebSocket phone = server.client().path("/push?user=ann&device=phone").open();
+				RawWebSocket tab = server.client().path("/push?user=ann&device=tab").open()) {
+			phone.readJson("welcome");
+			tab.readJson("welcome");
+			assertThat(server.delete("/push?user=ann&device=phone").json().path("disconnected").asInt()).isEqualTo(1);
+			assertThat(phone.readUntilClosed()).isEqualTo(4002);
+			assertThat(server.get("/push?user=ann").json().path("sessions").path(0).path("device").asString())
+				.isEqualTo("tab");
+			assertThat(server.get("/push?user=ann&tenant=acme").json().path("online").asBoolean()).isFalse();
+		}
+	}
+
+	@Test
+	void answersWrongRequestsWith400AndTheRemedy() {
+		try (ManagedServer server = ManagedServer.on(Container.TOMCAT)) {
+			for (String path : new String[] { "/push", "/push?device=d", "/push?user=u&session=1",
+					"/push?session=1&device=d" }) {
+				assertThat(server.delete(path).status()).as(path).isEqualTo(400);
+			}
+			assertThat(server.get("/push?user=u&tenant=no%20tenant").status()).isEqualTo(400);
+			assertThat(server.get("/push?user=").status()).isEqualTo(400);
+			assertThat(server.delete("/push?user=").status()).isEqualTo(400);
+			assertThat(server.delete("/push?session=none").json().path("disconnected").asInt()).isZero();
+			assertThat(server.post("/push", "{\"draining\":\"perhaps\"}").status()).isEqualTo(400);
+			assertThat(server.get("/push").json().path("drain").path("state").asString()).isEqualTo("ACCEPTING");
+		}
+	}
+
+	@Test
+	void onlyReadsWhereOnlyThatIsPermitted() {
+		try (ManagedServer server = ManagedServer.on(Container.TOMCAT, "management.endpoint.push.access=read-only")) {
+			assertThat(server.get("/push").status()).isEqualTo(200);
+			assertThat(server.delete("/push?user=ann").status()).isEqualTo(405);
+			assertThat(server.post("/push", "{}").status()).isEqualTo(405);
+		}
+	}
+
+	@Test
+	void isNotExposedByItself() {
+		try (ManagedServer server = ManagedServer.on(Container.TOMCAT,
+				"management.endpoints.web.exposure.include=health")) {
+			assertThat(server.get("/push").status()).isEqualTo(404);
+		}
+	}
+
+	@Test
+	void showsNoSecret() {
+		try (ManagedServer server = ManagedServer.on(Container.TOMCAT);
+				RawWebSocket client = server.client().path("/push?user=ann&token=very-secret").open()) {
+			client.readJson("welcome");
+			assertThat(server.get("/push?user=ann").body() + server.get("/push").body()).contains("ann")
+				.doesNotContain("very-secret");
+		}
+	}
+
+}
