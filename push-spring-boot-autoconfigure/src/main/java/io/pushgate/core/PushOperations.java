@@ -87,6 +87,25 @@ public interface PushOperations {
 	}
 
 	/**
+	 * Start a push to all sessions that are in a group.
+	 * @param group the group, 1 to 256 characters
+	 * @return the push, to be completed with {@link PushSpec#send}
+	 */
+	default PushSpec toGroup(String group) {
+		return to(PushTarget.group(group));
+	}
+
+	/**
+	 * Start a push to all sessions that are in at least one of several groups. A session
+	 * in two of them gets the message once, by the first of them that is named.
+	 * @param groups the groups, at least one
+	 * @return the push, to be completed with {@link PushSpec#send}
+	 */
+	default PushSpec toGroups(Collection<String> groups) {
+		return to(PushTarget.groups(groups));
+	}
+
+	/**
 	 * Start a push to every session of the tenant.
 	 * @return the push, to be completed with {@link PushSpec#send}
 	 */

@@ -25,6 +25,7 @@ import io.pushgate.message.PushOptions;
 import io.pushgate.protocol.FrameCodec;
 import io.pushgate.protocol.ServerFrame;
 import io.pushgate.session.ChannelSession;
+import io.pushgate.session.GroupMembers;
 import io.pushgate.transport.FrameListener;
 import io.pushgate.transport.OutboundFrame;
 import org.apache.commons.logging.Log;
@@ -45,13 +46,20 @@ final class EncodedMessage {
 
 	private final FrameListener listener;
 
+	private final @Nullable String group;
+
 	private final Set<Long> except;
 
 	private volatile @Nullable Encoding encodings;
 
 	EncodedMessage(PushMessage message, FrameListener listener) {
+		this(message, listener, null);
+	}
+
+	EncodedMessage(PushMessage message, FrameListener listener, @Nullable String group) {
 		this.message = message;
 		this.listener = listener;
+		this.group = group;
 		this.except = numbers(message.options().except());
 	}
 
@@ -88,6 +96,16 @@ final class EncodedMessage {
 	boolean enqueueTo(ChannelSession session) {
 		OutboundFrame frame = frame(session);
 		return frame != null && session.enqueue(frame);
+	}
+
+	/**
+	 * Queue for a member of a group, unless it is one that shall not get this message, or
+	 * has left. The caller flushes the session.
+	 * @return whether the message was queued
+	 */
+	boolean enqueueTo(ChannelSession session, GroupMembers members, int place) {
+		OutboundFrame frame = frame(session);
+		return frame != null && members.enqueue(place, frame);
 	}
 
 	private @Nullable OutboundFrame frame(ChannelSession session) {
@@ -132,7 +150,7 @@ final class EncodedMessage {
 			PushMessage message = this.message;
 			PushOptions options = message.options();
 			byte[] bytes = codec.encode(new ServerFrame.Message(message.id(), options.namespace(), message.event(),
-					message.time().toEpochMilli(), message.payload()));
+					message.time().toEpochMilli(), message.payload(), this.group));
 			Instant expiresAt = message.expiresAt();
 			return OutboundFrame.droppable(codec.isText(), bytes, latestKey(options),
 					(expiresAt != null) ? expiresAt.toEpochMilli() : Long.MAX_VALUE, this.listener);
@@ -145,8 +163,13 @@ final class EncodedMessage {
 		}
 	}
 
-	private static @Nullable String latestKey(PushOptions options) {
-		return (options.latestKey() != null) ? options.namespace() + ':' + options.latestKey() : null;
+	private @Nullable String latestKey(PushOptions options) {
+		if (options.latestKey() == null) {
+			return null;
+		}
+		String key = options.namespace() + ':' + options.latestKey();
+		// No name has a control character: nothing else is the latest of a group's key.
+		return (this.group != null) ? this.group + '\n' + key : key;
 	}
 
 	private record Encoding(FrameCodec codec, @Nullable OutboundFrame frame, @Nullable Encoding next) {

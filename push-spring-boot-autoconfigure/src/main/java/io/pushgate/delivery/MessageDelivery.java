@@ -16,16 +16,24 @@
 
 package io.pushgate.delivery;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.pushgate.PushException;
+import io.pushgate.delivery.GroupWalk.Leg;
 import io.pushgate.message.PushMessage;
 import io.pushgate.message.PushResult;
 import io.pushgate.message.PushTarget;
 import io.pushgate.message.Qos;
 import io.pushgate.message.UserKey;
 import io.pushgate.session.ChannelSession;
+import io.pushgate.session.GroupPart;
 import io.pushgate.session.SessionManager;
+import io.pushgate.transport.FrameListener;
+import io.pushgate.transport.Lane;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * Guarantee: messages of one target reach the queue of each session in the order in which
  * they were accepted here, and a message reaches all or none of the sessions that match
  * while it is accepted. For users, the order is kept by one lock per user (striped), held
- * while frames are queued and never during I/O.
+ * while frames are queued and never during I/O; for everyone and for groups by the lanes,
+ * see {@link Broadcaster} and {@link GroupBroadcaster}.
  *
  * @since 0.1.0
  */
@@ -47,6 +56,8 @@ public final class MessageDelivery {
 	private final SessionManager sessions;
 
 	private final Broadcaster broadcaster;
+
+	private final GroupBroadcaster groupBroadcaster;
 
 	private final DeliveryStatistics statistics;
 
@@ -60,6 +71,7 @@ public final class MessageDelivery {
 	public MessageDelivery(SessionManager sessions, DeliveryStatistics statistics) {
 		this.sessions = sessions;
 		this.broadcaster = new Broadcaster(sessions, statistics.clock());
+		this.groupBroadcaster = new GroupBroadcaster(statistics.clock());
 		this.statistics = statistics;
 		for (int i = 0; i < STRIPES; i++) {
 			this.stripes[i] = new Object();
@@ -80,26 +92,55 @@ public final class MessageDelivery {
 					new UnsupportedQosException("AT_LEAST_ONCE is not available in this version, as there "
 							+ "is no store for unacknowledged messages yet. Push with AT_MOST_ONCE, the default"));
 		}
-		EncodedMessage encoded = new EncodedMessage(message, this.statistics.accepted());
-		String tenant = message.options().tenant();
 		int queued;
-		if (message.target() instanceof PushTarget.All) {
-			if (!this.broadcaster.broadcast(tenant, encoded)) {
-				return refuse(qos, kind, new PushOverloadedException("More than " + Broadcaster.MAX_PENDING
-						+ " messages to everyone are under way. Push less often, or keep only the latest of a key"));
-			}
-			queued = this.sessions.sessionCount(tenant);
+		try {
+			queued = accept(message, this.statistics.accepted());
 		}
-		else {
-			try {
-				queued = queue(message.target(), tenant, encoded);
-			}
-			catch (IllegalArgumentException ex) {
-				return refuse(qos, kind, ex);
-			}
+		catch (IllegalArgumentException | PushOverloadedException ex) {
+			return refuse(qos, kind, ex);
 		}
 		this.statistics.published(qos, kind, PublishOutcome.ACCEPTED);
 		return CompletableFuture.completedFuture(new PushResult(message.id(), message.time(), queued));
+	}
+
+	private int accept(PushMessage message, FrameListener listener) {
+		if (message.target() instanceof PushTarget.Groups groups) {
+			return broadcast(groups.groups(), message, listener);
+		}
+		EncodedMessage encoded = new EncodedMessage(message, listener);
+		String tenant = message.options().tenant();
+		return (message.target() instanceof PushTarget.All) ? broadcast(tenant, encoded)
+				: queue(message.target(), tenant, encoded);
+	}
+
+	private int broadcast(String tenant, EncodedMessage message) {
+		if (!this.broadcaster.broadcast(tenant, message)) {
+			throw new PushOverloadedException("More than " + Broadcaster.MAX_PENDING
+					+ " messages to everyone are under way. Push less often, or keep only the latest of a key");
+		}
+		return this.sessions.sessionCount(tenant);
+	}
+
+	private int broadcast(List<String> groups, PushMessage message, FrameListener listener) {
+		Map<Lane, List<Leg>> legs = new LinkedHashMap<>();
+		int members = 0;
+		for (String group : groups) {
+			List<GroupPart> parts = this.sessions.groups().parts(message.options().tenant(), group);
+			if (!parts.isEmpty()) {
+				EncodedMessage encoded = new EncodedMessage(message, listener, group);
+				for (GroupPart part : parts) {
+					int size = part.size();
+					members += size;
+					legs.computeIfAbsent(part.lane(), (lane) -> new ArrayList<>(1)).add(new Leg(part, size, encoded));
+				}
+			}
+		}
+		if (!legs.isEmpty() && !this.groupBroadcaster.broadcast(legs)) {
+			throw new PushOverloadedException("More than " + GroupBroadcaster.MAX_PENDING + " messages to groups, and "
+					+ GroupBroadcaster.MAX_DELIVERIES
+					+ " deliveries of them, are under way. Push less often, or keep only " + "the latest of a key");
+		}
+		return members;
 	}
 
 	private int queue(PushTarget target, String tenant, EncodedMessage message) {

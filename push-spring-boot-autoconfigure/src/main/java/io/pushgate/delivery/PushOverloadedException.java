@@ -19,8 +19,8 @@ package io.pushgate.delivery;
 import io.pushgate.PushException;
 
 /**
- * The node has more messages to everyone under way than it takes. Nothing was sent; a
- * later try may succeed.
+ * The node has more messages to everyone, or to groups, under way than it takes. Nothing
+ * was sent; a later try may succeed.
  *
  * @since 0.1.0
  */

@@ -17,12 +17,16 @@
 package io.pushgate.delivery;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.pushgate.cluster.NodeId;
 import io.pushgate.message.PushTarget;
 import io.pushgate.message.SessionDetails;
 import io.pushgate.message.UserKey;
 import io.pushgate.session.ChannelSession;
+import io.pushgate.session.GroupPart;
 import io.pushgate.session.SessionManager;
 import io.pushgate.transport.CloseReason;
 
@@ -108,12 +112,24 @@ public final class SessionControl {
 		if (target instanceof PushTarget.Sessions several) {
 			return several.sessions().stream().flatMap((session) -> find(tenant, session).stream()).toList();
 		}
+		if (target instanceof PushTarget.Groups several) {
+			return several.groups().stream().flatMap((group) -> members(tenant, group)).distinct().toList();
+		}
 		return this.sessions.sessions().stream().filter((session) -> session.tenant().equals(tenant)).toList();
 	}
 
 	private List<ChannelSession> find(String tenant, String id) {
 		ChannelSession session = this.sessions.find(id);
 		return (session != null && session.tenant().equals(tenant)) ? List.of(session) : List.of();
+	}
+
+	private Stream<ChannelSession> members(String tenant, String group) {
+		return this.sessions.groups()
+			.parts(tenant, group)
+			.stream()
+			.map(GroupPart::members)
+			.flatMap((members) -> IntStream.range(0, members.places()).mapToObj(members::session))
+			.filter(Objects::nonNull);
 	}
 
 }

@@ -34,6 +34,9 @@ public enum TargetKind {
 	/** One session or several. */
 	SESSION,
 
+	/** One group or several. */
+	GROUP,
+
 	/** Everyone. */
 	ALL;
 
@@ -48,6 +51,9 @@ public enum TargetKind {
 		}
 		if (target instanceof PushTarget.Device || target instanceof PushTarget.Devices) {
 			return DEVICE;
+		}
+		if (target instanceof PushTarget.Groups) {
+			return GROUP;
 		}
 		return (target instanceof PushTarget.Session || target instanceof PushTarget.Sessions) ? SESSION : ALL;
 	}

@@ -25,7 +25,8 @@ import java.time.Instant;
  * @param time when the message was accepted
  * @param localSessions how many sessions on this node the message was queued for. Zero
  * says that nobody was connected here; it is no failure of an {@link Qos#AT_MOST_ONCE}
- * message
+ * message. For everyone and for groups, how many there were, those included that are left
+ * out; a session in two of the groups counts twice
  * @since 0.1.0
  */
 public record PushResult(String id, Instant time, int localSessions) {

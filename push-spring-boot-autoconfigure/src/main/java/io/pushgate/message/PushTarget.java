@@ -24,7 +24,8 @@ import org.springframework.util.Assert;
 
 /**
  * Whom a message is for, always within one tenant. Messages of one target arrive in the
- * order in which they were accepted; between two targets there is no such promise.
+ * order in which they were accepted; between two targets there is no such promise, but
+ * between targets that have a group in common there is, for its members.
  *
  * @since 0.1.0
  */
@@ -83,6 +84,25 @@ public sealed interface PushTarget {
 	 */
 	static PushTarget sessions(Collection<String> sessions) {
 		return new Sessions(List.copyOf(sessions));
+	}
+
+	/**
+	 * Target all sessions that are in a group.
+	 * @param group the group
+	 * @return the target
+	 */
+	static PushTarget group(String group) {
+		return new Groups(List.of(group));
+	}
+
+	/**
+	 * Target all sessions that are in at least one of several groups. A session in two of
+	 * them gets a message once, by the first of them that is named here.
+	 * @param groups the groups
+	 * @return the target
+	 */
+	static PushTarget groups(Collection<String> groups) {
+		return new Groups(List.copyOf(groups));
 	}
 
 	/**
@@ -186,6 +206,25 @@ public sealed interface PushTarget {
 			Assert.notEmpty(sessions, "'sessions' must not be empty");
 			sessions = distinct(sessions);
 			sessions.forEach((session) -> Names.requireId("session", session));
+		}
+
+	}
+
+	/**
+	 * All sessions that are in at least one of one or more groups.
+	 *
+	 * @param groups the groups, without repetition
+	 */
+	record Groups(List<String> groups) implements PushTarget {
+
+		/**
+		 * Create a target.
+		 * @param groups at least one group; repeated ones count once
+		 */
+		public Groups {
+			Assert.notEmpty(groups, "'groups' must not be empty");
+			groups = distinct(groups);
+			groups.forEach(Names::requireGroup);
 		}
 
 	}

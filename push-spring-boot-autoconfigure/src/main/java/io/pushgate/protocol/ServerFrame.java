@@ -115,8 +115,22 @@ public sealed interface ServerFrame {
 	 * @param event the event
 	 * @param time when the message was accepted
 	 * @param data the data
+	 * @param group the group that the receiver got it by, or {@code null}
 	 */
-	record Message(String id, String namespace, String event, long time, Payload data) implements ServerFrame {
+	record Message(String id, String namespace, String event, long time, Payload data,
+			@Nullable String group) implements ServerFrame {
+
+		/**
+		 * Create a push that does not come by a group.
+		 * @param id the message's id
+		 * @param namespace the namespace
+		 * @param event the event
+		 * @param time when the message was accepted
+		 * @param data the data
+		 */
+		public Message(String id, String namespace, String event, long time, Payload data) {
+			this(id, namespace, event, time, data, null);
+		}
 
 		@Override
 		public Map<String, Object> fields() {
@@ -126,6 +140,7 @@ public sealed interface ServerFrame {
 				fields.put("namespace", this.namespace);
 			}
 			fields.put("event", this.event);
+			putIfPresent(fields, "group", this.group);
 			fields.put("time", this.time);
 			fields.put("data", this.data);
 			return fields;

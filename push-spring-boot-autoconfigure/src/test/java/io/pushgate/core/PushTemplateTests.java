@@ -32,6 +32,7 @@ import io.pushgate.delivery.GroupControl;
 import io.pushgate.delivery.MessageDelivery;
 import io.pushgate.delivery.SessionControl;
 import io.pushgate.delivery.UnsupportedQosException;
+import io.pushgate.message.GroupDetails;
 import io.pushgate.message.PushResult;
 import io.pushgate.message.PushTarget;
 import io.pushgate.message.Qos;
@@ -91,6 +92,29 @@ class PushTemplateTests {
 		assertThat(message.get("time").longValue()).isEqualTo(result.time().toEpochMilli());
 		assertThat(message.get("data").toString()).isEqualTo("{\"url\":\"x\"}");
 		assertThat(message.has("namespace")).isFalse();
+	}
+
+	@Test
+	void pushesToGroups() {
+		assertThat(this.push.joinGroup("g1", "u")).isCompleted();
+		assertThat(this.push.joinGroup("g2", PushTarget.device("u", "phone"))).isCompleted();
+		assertThat(this.push.group("g1")).isEqualTo(new GroupDetails("g1", 1, 1));
+		this.push.toGroup("g1").send("one", 1).join();
+		this.push.toGroups(List.of("g2", "g1")).send("two", 2).join();
+		assertThat(this.push.leaveGroup("g1", "u")).isCompleted();
+		this.push.toGroup("g1").send("three", 3).join();
+		assertThat(this.push.leaveGroup("g2", PushTarget.user("u"))).isCompleted();
+		assertThat(this.push.group("g2")).isEqualTo(new GroupDetails("g2", 0, 0));
+		this.lane.runAll();
+		// Both messages are for a group that it has left by now.
+		assertThat(this.connection.texts()).hasSize(1);
+		this.push.joinGroup("g2", "u");
+		this.push.toGroups(List.of("g2", "g1")).send("four", 4).join();
+		this.push.forTenant("other").toGroup("g2").send("five", 5).join();
+		this.lane.runAll();
+		assertThat(this.connection.texts()).hasSize(2);
+		assertThat(lastMessage().get("event").stringValue()).isEqualTo("four");
+		assertThat(lastMessage().get("group").stringValue()).isEqualTo("g2");
 	}
 
 	@Test

@@ -17,11 +17,13 @@
 package io.pushgate.delivery;
 
 import java.util.List;
+import java.util.Objects;
 
 import io.pushgate.cluster.NodeId;
 import io.pushgate.message.PushTarget;
 import io.pushgate.message.SessionDetails;
 import io.pushgate.message.UserKey;
+import io.pushgate.session.ChannelSession;
 import io.pushgate.session.SessionManager;
 import io.pushgate.session.TestSessions;
 import io.pushgate.transport.CloseReason;
@@ -104,6 +106,20 @@ class SessionControlTests {
 			.sessions(List.of(Receivers.sessionId(this.laptop), Receivers.sessionId(this.foreign), "1"));
 		assertThat(this.control.disconnect("a", sessions)).isOne();
 		assertClosed(this.laptop);
+	}
+
+	@Test
+	void disconnectsTheMembersOfGroupsOfTheTenantOnly() {
+		for (RecordingConnection member : List.of(this.phone, this.foreign)) {
+			this.manager.groups().join(session(member), "g", 10);
+		}
+		this.manager.groups().join(session(this.phone), "h", 10);
+		assertThat(this.control.disconnect("a", PushTarget.groups(List.of("g", "h")))).isOne();
+		assertClosed(this.phone);
+	}
+
+	private ChannelSession session(RecordingConnection connection) {
+		return Objects.requireNonNull(this.manager.find(Receivers.sessionId(connection)));
 	}
 
 	@Test

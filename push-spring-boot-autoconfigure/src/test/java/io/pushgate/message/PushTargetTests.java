@@ -37,6 +37,8 @@ class PushTargetTests {
 		assertThat(PushTarget.devices(List.of(new PushTarget.Device("u", "d"))))
 			.isEqualTo(new PushTarget.Devices(List.of(new PushTarget.Device("u", "d"))));
 		assertThat(PushTarget.sessions(List.of("1", "2"))).isEqualTo(new PushTarget.Sessions(List.of("1", "2")));
+		assertThat(PushTarget.group("g")).isEqualTo(new PushTarget.Groups(List.of("g")));
+		assertThat(PushTarget.groups(List.of("g", "h"))).isEqualTo(new PushTarget.Groups(List.of("g", "h")));
 		assertThat(PushTarget.all()).isEqualTo(new PushTarget.All());
 	}
 
@@ -54,6 +56,7 @@ class PushTargetTests {
 		assertThat(new PushTarget.Devices(List.of(a, b, new PushTarget.Device("u", "a"))).devices()).containsExactly(a,
 				b);
 		assertThat(new PushTarget.Sessions(List.of("2", "1", "2")).sessions()).containsExactly("2", "1");
+		assertThat(new PushTarget.Groups(List.of("h", "g", "h")).groups()).containsExactly("h", "g");
 	}
 
 	@Test
@@ -76,6 +79,8 @@ class PushTargetTests {
 			.withMessage("'devices' must not be empty");
 		assertThatIllegalArgumentException().isThrownBy(() -> PushTarget.sessions(List.of()))
 			.withMessage("'sessions' must not be empty");
+		assertThatIllegalArgumentException().isThrownBy(() -> PushTarget.groups(List.of()))
+			.withMessage("'groups' must not be empty");
 	}
 
 	@Test
@@ -92,6 +97,15 @@ class PushTargetTests {
 			.withMessageStartingWith("'session' must have 1 to 128");
 		assertThatIllegalArgumentException().isThrownBy(() -> PushTarget.sessions(List.of("1", "")))
 			.withMessageStartingWith("'session' must have 1 to 128");
+	}
+
+	@Test
+	void refusesWhatCannotBeAGroup() {
+		assertThat(PushTarget.group("g".repeat(256))).isNotNull();
+		for (String group : List.of("", "g".repeat(257), "a\nb")) {
+			assertThatIllegalArgumentException().isThrownBy(() -> PushTarget.group(group))
+				.withMessage("'group' must have 1 to 256 characters and no control character");
+		}
 	}
 
 }

@@ -121,12 +121,13 @@ class DeliveryMetersTests {
 	@Test
 	void countsEveryKindOfTarget() {
 		PushTemplate push = server.push();
-		for (String target : List.of("users", "device", "session", "all")) {
+		for (String target : List.of("users", "device", "session", "group", "all")) {
 			double before = value("push.published", "target", target, "qos", "AT_MOST_ONCE", "outcome", "accepted");
 			switch (target) {
 				case "users" -> push.toUser("nobody").send("event", "data").join();
 				case "device" -> push.toDevice("nobody", "d").send("event", "data").join();
 				case "session" -> push.toSession("1").send("event", "data").join();
+				case "group" -> push.toGroup("empty").send("event", "data").join();
 				default -> push.toAll().send("event", "data").join();
 			}
 			assertThat(value("push.published", "target", target, "qos", "AT_MOST_ONCE", "outcome", "accepted"))

@@ -52,6 +52,9 @@ final class Frames {
 				arguments(new ServerFrame.Message("m\"1\\", "chat", "say\u2028", Long.MAX_VALUE, Payload.none()),
 						"{\"type\":\"message\",\"id\":\"m\\\"1\\\\\",\"namespace\":\"chat\",\"event\":\"say\u2028\","
 								+ "\"time\":9223372036854775807,\"data\":null}"),
+				arguments(new ServerFrame.Message("m1", "chat", "say", 1000, Payload.none(), "room \"1\""),
+						"{\"type\":\"message\",\"id\":\"m1\",\"namespace\":\"chat\",\"event\":\"say\","
+								+ "\"group\":\"room \\\"1\\\"\",\"time\":1000,\"data\":null}"),
 				arguments(new ServerFrame.Reply("r1", json("42")), "{\"type\":\"reply\",\"id\":\"r1\",\"data\":42}"),
 				arguments(new ServerFrame.Reply(null, json("\"x\"")), "{\"type\":\"reply\",\"data\":\"x\"}"),
 				arguments(new ServerFrame.Error("r1", ErrorCode.NO_HANDLER, "Nothing handles 'x'"),
