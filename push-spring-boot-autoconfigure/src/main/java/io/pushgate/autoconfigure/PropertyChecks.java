@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import io.pushgate.autoconfigure.PushAuthProperties.Jwt;
+import io.pushgate.message.Names;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -100,6 +101,31 @@ final class PropertyChecks {
 		requirePositive("push.session.max-per-node", session.getMaxPerNode());
 		requirePositive("push.session.connect-rate", session.getConnectRate());
 		requirePositive("push.session.max-groups", session.getMaxGroups());
+	}
+
+	static void check(PushUplinkProperties uplink) {
+		requireNotNegative("push.uplink.max-rate", uplink.getMaxRate());
+		requirePositive("push.uplink.burst", uplink.getBurst());
+		requirePositive("push.uplink.timeout", uplink.getTimeout());
+		requirePositive("push.uplink.threads", uplink.getThreads());
+		requireNotNegative("push.uplink.queue", uplink.getQueue());
+		requireNotNegative("push.uplink.queue-per-session", uplink.getQueuePerSession());
+		requirePositive("push.uplink.request-memory", uplink.getRequestMemory());
+		requireBetween("push.uplink.request-memory-size", uplink.getRequestMemorySize(), DataSize.ofKilobytes(64),
+				DataSize.ofGigabytes(16));
+		uplink.getNamespaces().forEach((name, namespace) -> {
+			String prefix = "push.uplink.namespaces." + name;
+			if (!Names.isToken(name)) {
+				throw new InvalidPushPropertyException("push.uplink.namespaces", name, "that is no namespace",
+						"Name it by 1 to 64 letters, digits, '.', '_' and '-', in brackets where it has a dot: "
+								+ "'push.uplink.namespaces.[chat.room]'.");
+			}
+			if (namespace.getTimeout() != null) {
+				requirePositive(prefix + ".timeout", namespace.getTimeout());
+			}
+			requirePositive(prefix + ".threads", namespace.getThreads());
+			requireNotNegative(prefix + ".queue", namespace.getQueue());
+		});
 	}
 
 	static void check(PushHeartbeatProperties heartbeat) {
@@ -216,6 +242,13 @@ final class PropertyChecks {
 		if (value != null && value <= 0) {
 			throw new InvalidPushPropertyException(property, value, "must be at least 1",
 					"Set it to a positive number, or remove it for the default.");
+		}
+	}
+
+	private static void requireNotNegative(String property, @Nullable Integer value) {
+		if (value != null && value < 0) {
+			throw new InvalidPushPropertyException(property, value, "must not be negative",
+					"Set it to zero or a positive number, or remove it for the default.");
 		}
 	}
 

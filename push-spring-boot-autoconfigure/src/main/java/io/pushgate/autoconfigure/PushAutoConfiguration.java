@@ -36,10 +36,12 @@ import io.pushgate.gateway.GatewaySettings;
 import io.pushgate.gateway.GatewayStatistics;
 import io.pushgate.gateway.GroupRequests;
 import io.pushgate.gateway.PushGateway;
+import io.pushgate.listener.Uplink;
 import io.pushgate.protocol.FrameCodecs;
 import io.pushgate.session.Goodbyes;
 import io.pushgate.session.GroupAuthorizer;
 import io.pushgate.session.HeartbeatSettings;
+import io.pushgate.session.InboundRate;
 import io.pushgate.session.SessionEventPublisher;
 import io.pushgate.session.SessionIdGenerator;
 import io.pushgate.session.SessionListener;
@@ -76,7 +78,7 @@ import org.springframework.util.unit.DataSize;
 @EnableConfigurationProperties({ PushProperties.class, PushEndpointProperties.class, PushSessionProperties.class,
 		PushHeartbeatProperties.class, PushOutboundProperties.class, PushAuthProperties.class,
 		PushDrainProperties.class, PushClusterProperties.class, PushInboxProperties.class, PushNettyProperties.class })
-@Import(PushAuthConfiguration.class)
+@Import({ PushAuthConfiguration.class, PushListenerConfiguration.class })
 @ImportRuntimeHints(PushRuntimeHints.class)
 public final class PushAutoConfiguration {
 
@@ -185,13 +187,14 @@ public final class PushAutoConfiguration {
 	@ConditionalOnMissingBean(ConnectionHandler.class)
 	PushGateway pushGateway(PushEndpointProperties endpoint, PushSessionProperties session, PushAuthProperties auth,
 			NodeId node, SessionManager sessions, Goodbyes goodbyes, AuthenticatorChain authenticator,
-			ObjectProvider<HowToLetUsersIn> howToLetUsersIn, GroupRequests groups, FrameCodecs codecs,
-			GatewayStatistics statistics) {
+			ObjectProvider<HowToLetUsersIn> howToLetUsersIn, GroupRequests groups,
+			PushUplinkProperties uplinkProperties, Uplink uplink, FrameCodecs codecs, GatewayStatistics statistics) {
 		GatewaySettings settings = new GatewaySettings(List.copyOf(endpoint.getAllowedOrigins()),
 				Math.toIntExact(endpoint.getMaxFrame().toBytes()), orUnlimited(session.getMaxPerNode()),
-				orUnlimited(session.getConnectRate()), auth.isLate(), auth.getTimeout());
+				orUnlimited(session.getConnectRate()), auth.isLate(), auth.getTimeout(), inboundRate(uplinkProperties));
 		return new PushGateway(settings, node, sessions, goodbyes, authenticator,
-				howToLetUsersIn.getIfAvailable(HowToLetUsersIn::nothing).explanation(), groups, codecs, statistics);
+				howToLetUsersIn.getIfAvailable(HowToLetUsersIn::nothing).explanation(), groups, uplink, codecs,
+				statistics);
 	}
 
 	@Bean
@@ -229,6 +232,15 @@ public final class PushAutoConfiguration {
 				PushEndpointProperties.class, PushSessionProperties.class, PushHeartbeatProperties.class,
 				PushOutboundProperties.class, PushAuthProperties.class, PushDrainProperties.class,
 				PushClusterProperties.class, PushInboxProperties.class, PushNettyProperties.class);
+	}
+
+	private static InboundRate inboundRate(PushUplinkProperties uplink) {
+		int rate = uplink.getMaxRate();
+		Integer burst = uplink.getBurst();
+		if (rate == 0) {
+			return InboundRate.UNLIMITED;
+		}
+		return InboundRate.of(rate, (burst != null) ? burst : (int) Math.min(Integer.MAX_VALUE, 2L * rate));
 	}
 
 	private static int orUnlimited(@Nullable Integer limit) {

@@ -16,6 +16,7 @@
 
 package io.pushgate.gateway;
 
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -23,6 +24,9 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
+import io.pushgate.listener.PushRequest;
+import io.pushgate.listener.Uplink;
+import io.pushgate.listener.UplinkAnswer;
 import io.pushgate.message.Payload;
 import io.pushgate.protocol.ClientFrame;
 import io.pushgate.protocol.ErrorCode;
@@ -46,17 +50,20 @@ final class ClientFrames {
 
 	private final GroupRequests groups;
 
+	private final Uplink uplink;
+
 	// One at a time, so that two renewals cannot finish swapped, and one client cannot
 	// keep
 	// all threads busy.
 	private final Set<ChannelSession> renewing = ConcurrentHashMap.newKeySet();
 
 	ClientFrames(SessionManager sessions, Authentication authentication, Executor authenticationExecutor,
-			GroupRequests groups) {
+			GroupRequests groups, Uplink uplink) {
 		this.sessions = sessions;
 		this.authentication = authentication;
 		this.authenticationExecutor = authenticationExecutor;
 		this.groups = groups;
+		this.uplink = uplink;
 	}
 
 	void handle(ChannelSession session, ClientFrame frame) {
@@ -73,8 +80,7 @@ final class ClientFrames {
 			hello(session, hello);
 		}
 		else if (frame instanceof ClientFrame.Send send) {
-			error(session, send.id(), ErrorCode.NO_HANDLER,
-					"Nothing handles '" + shorten(send.event()) + "' of namespace '" + send.namespace() + "'");
+			send(session, send);
 		}
 		else if (frame instanceof ClientFrame.Join join) {
 			this.groups.handle(session, join);
@@ -90,6 +96,19 @@ final class ClientFrames {
 					"There is no frame of type '" + shorten(unknown.type()) + "'");
 		}
 		// An ack has nothing to acknowledge while no message is numbered.
+	}
+
+	private void send(ChannelSession session, ClientFrame.Send send) {
+		String id = send.id();
+		PushRequest request = new PushRequest(session, id, send.namespace(), send.event(), send.data(), Instant.now());
+		this.uplink.handle(request, (answer) -> {
+			if (answer instanceof UplinkAnswer.Failure failure) {
+				error(session, id, ErrorCode.valueOf(failure.error().name()), failure.message());
+			}
+			else if (id != null) {
+				session.send(new ServerFrame.Reply(id, ((UplinkAnswer.Reply) answer).data()));
+			}
+		});
 	}
 
 	private void hello(ChannelSession session, ClientFrame.Hello hello) {

@@ -19,6 +19,8 @@ package io.pushgate.gateway;
 import java.time.Duration;
 import java.util.List;
 
+import io.pushgate.session.InboundRate;
+
 /**
  * What the gateway lets in.
  *
@@ -28,9 +30,10 @@ import java.util.List;
  * @param connectRate how many new connections a second this node takes
  * @param lateAuthentication whether a client may authenticate in its first frame
  * @param authenticationTimeout how long such a client may take
+ * @param inboundRate how many frames a client may send
  * @since 0.1.0
  */
 public record GatewaySettings(List<String> allowedOrigins, int maxFrame, int maxPerNode, int connectRate,
-		boolean lateAuthentication, Duration authenticationTimeout) {
+		boolean lateAuthentication, Duration authenticationTimeout, InboundRate inboundRate) {
 
 }

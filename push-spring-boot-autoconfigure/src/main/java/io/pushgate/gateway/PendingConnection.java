@@ -17,6 +17,7 @@
 package io.pushgate.gateway;
 
 import io.pushgate.protocol.ServerFrame;
+import io.pushgate.session.InboundRate;
 import io.pushgate.transport.Connection;
 import io.pushgate.transport.OutboundFrame;
 
@@ -37,10 +38,17 @@ final class PendingConnection {
 
 	private int malformedFrames;
 
+	private long inbound = InboundRate.START;
+
 	PendingConnection(Connection connection, Admitted admitted, long deadline) {
 		this.connection = connection;
 		this.admitted = admitted;
 		this.deadline = deadline;
+	}
+
+	boolean exceeds(InboundRate rate) {
+		this.inbound = rate.next(this.inbound, System.nanoTime());
+		return rate.isExceeded(this.inbound);
 	}
 
 	Connection connection() {

@@ -31,6 +31,7 @@ import io.pushgate.auth.AuthenticatorChain;
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
 import io.pushgate.cluster.NodeId;
+import io.pushgate.listener.Uplink;
 import io.pushgate.protocol.ClientFrame;
 import io.pushgate.protocol.ErrorCode;
 import io.pushgate.protocol.FrameCodec;
@@ -104,11 +105,12 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	 * @param howToLetUsersIn what to log when the first client is refused for want of an
 	 * identity, or {@code null} if the application has said how its users are known
 	 * @param groups answers clients that join and leave groups
+	 * @param uplink takes what clients send to the application
 	 * @param codecs the encodings
 	 * @param statistics counts handshakes
 	 */
 	public PushGateway(GatewaySettings settings, NodeId node, SessionManager sessions, Goodbyes goodbyes,
-			AuthenticatorChain authenticator, @Nullable String howToLetUsersIn, GroupRequests groups,
+			AuthenticatorChain authenticator, @Nullable String howToLetUsersIn, GroupRequests groups, Uplink uplink,
 			FrameCodecs codecs, GatewayStatistics statistics) {
 		this.settings = settings;
 		this.node = node;
@@ -124,7 +126,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 					return thread;
 				});
 		this.authenticationExecutor.allowCoreThreadTimeOut(true);
-		this.frames = new ClientFrames(sessions, this.authentication, this.authenticationExecutor, groups);
+		this.frames = new ClientFrames(sessions, this.authentication, this.authenticationExecutor, groups, uplink);
 	}
 
 	@Override
@@ -205,6 +207,10 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 				// Whoever has been told goodbye has no say any more.
 				return;
 			}
+			if (session.exceeds(this.settings.inboundRate())) {
+				this.sessions.close(session, CloseReason.INBOUND_RATE);
+				return;
+			}
 			try {
 				this.frames.handle(session, decoder.decode(session.codec()));
 			}
@@ -224,6 +230,10 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	}
 
 	private void receive(PendingConnection waiting, Decoder decoder) {
+		if (waiting.exceeds(this.settings.inboundRate())) {
+			close(waiting, CloseReason.INBOUND_RATE);
+			return;
+		}
 		try {
 			ClientFrame frame = decoder.decode(waiting.admitted().codec());
 			if (waiting.isAuthenticating()) {

@@ -63,6 +63,8 @@ public final class ChannelSession implements PushSession {
 
 	private volatile int malformedFrames;
 
+	private volatile long inbound = InboundRate.START;
+
 	private long broadcastPosition;
 
 	// Guarded by the monitor.
@@ -194,6 +196,17 @@ public final class ChannelSession implements PushSession {
 		int count = this.malformedFrames + 1;
 		this.malformedFrames = count;
 		return count;
+	}
+
+	/**
+	 * Take note of a frame of the client. Called by one thread at a time.
+	 * @param rate how many there may be
+	 * @return whether it is one too many
+	 */
+	public boolean exceeds(InboundRate rate) {
+		long next = rate.next(this.inbound, System.nanoTime());
+		this.inbound = next;
+		return rate.isExceeded(next);
 	}
 
 	/**

@@ -66,6 +66,9 @@ public record CloseReason(int code, String reason) {
 	/** The client reads slower than it is sent to. */
 	public static final CloseReason SLOW_CONSUMER = new CloseReason(4101, "slow consumer");
 
+	/** The client sends more frames than it may. */
+	public static final CloseReason INBOUND_RATE = new CloseReason(4200, "too many frames");
+
 	/** No identity, or a bad one. */
 	public static final CloseReason NOT_AUTHENTICATED = new CloseReason(4401, "not authenticated");
 

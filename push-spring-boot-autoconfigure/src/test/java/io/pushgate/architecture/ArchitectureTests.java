@@ -109,6 +109,7 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> OPTIONAL = Map.ofEntries(
 			Map.entry("org.springframework.web.socket", Set.of("transport.websocket", "autoconfigure")),
 			Map.entry("org.springframework.web.servlet", Set.of("transport.websocket", "autoconfigure")),
+			Map.entry("jakarta.validation", Set.of()),
 			Map.entry("jakarta.websocket", Set.of("transport.websocket", "autoconfigure")),
 			Map.entry("jakarta.servlet", Set.of("transport.websocket", "autoconfigure")),
 			Map.entry("io.micrometer.core", Set.of("metrics", "metrics.prometheus", "autoconfigure")),

@@ -86,6 +86,15 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.auth.late", "false");
 		DEFAULTS.put("push.auth.timeout", "5s");
 		DEFAULTS.put("push.auth.insecure-user-parameter", "false");
+		DEFAULTS.put("push.uplink.max-rate", "100");
+		DEFAULTS.put("push.uplink.burst", null);
+		DEFAULTS.put("push.uplink.timeout", "10s");
+		DEFAULTS.put("push.uplink.threads", "16");
+		DEFAULTS.put("push.uplink.queue", "1000");
+		DEFAULTS.put("push.uplink.queue-per-session", "100");
+		DEFAULTS.put("push.uplink.request-memory", "5m");
+		DEFAULTS.put("push.uplink.request-memory-size", "64MB");
+		DEFAULTS.put("push.uplink.namespaces", null);
 		DEFAULTS.put("push.drain.spread", "30s");
 		DEFAULTS.put("push.drain.timeout", "25s");
 	}

@@ -57,6 +57,9 @@ class PropertyFailureTests {
 
 	private static final String SET_A_TIME = "Set it to a time such as 25s.";
 
+	private static final String SET_NO_LESS_THAN_ZERO = "Set it to zero or a positive number, or remove it for the "
+			+ "default.";
+
 	private static final String SET_A_PATH = "Set it to a path such as '/push'.";
 
 	private static final String NO_PATH = "must be a path of letters, digits, '.', '_', '~' and '-' that starts with "
@@ -149,6 +152,18 @@ class PropertyFailureTests {
 				Arguments.of("push.auth.jwt.tenant-claim", "", "must not be empty", SET_A_CLAIM),
 				Arguments.of("push.auth.jwt.user-claim", "", "must name a claim",
 						"Set it to the claim that is the id of the user, such as 'sub'."),
+				Arguments.of("push.uplink.max-rate", "-1", "must not be negative", SET_NO_LESS_THAN_ZERO),
+				Arguments.of("push.uplink.burst", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.uplink.timeout", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.uplink.threads", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.uplink.queue", "-1", "must not be negative", SET_NO_LESS_THAN_ZERO),
+				Arguments.of("push.uplink.queue-per-session", "-1", "must not be negative", SET_NO_LESS_THAN_ZERO),
+				Arguments.of("push.uplink.request-memory", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.uplink.request-memory-size", "63KB", "must be between 64KB and 16GB",
+						"Set it to a size in that range."),
+				Arguments.of("push.uplink.namespaces.chat.timeout", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.uplink.namespaces.chat.threads", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.uplink.namespaces.chat.queue", "-1", "must not be negative", SET_NO_LESS_THAN_ZERO),
 				Arguments.of("push.drain.spread", "0s", "must be at least 1ms", SET_A_TIME),
 				Arguments.of("push.drain.timeout", "-1s", "must be at least 1ms", SET_A_TIME));
 	}
@@ -165,13 +180,15 @@ class PropertyFailureTests {
 	@Test
 	void everyPropertyThatCanBeBadIsCheckedHere() {
 		// The others take any value of their type.
-		assertThat(Metadata.properties().keySet()).containsExactlyInAnyOrderElementsOf(
-				Stream.concat(badValues().map((arguments) -> (String) arguments.get()[0]).distinct(),
-						Stream.of("push.auth.insecure-user-parameter", "push.auth.jwt.secret", "push.auth.late",
-								"push.cluster.bus", "push.cluster.directory", "push.enabled", "push.endpoint.transport",
-								"push.inbox.store", "push.mode", "push.netty.address", "push.netty.io",
-								"push.netty.ssl.bundle", "push.outbound.slow-consumer"))
-					.toList());
+		assertThat(Metadata.properties().keySet()).containsExactlyInAnyOrderElementsOf(Stream.concat(badValues()
+			// Those of a single namespace are one property in the metadata.
+			.map((arguments) -> ((String) arguments.get()[0]).replaceFirst("(namespaces)\\..*", "$1"))
+			.distinct(),
+				Stream.of("push.auth.insecure-user-parameter", "push.auth.jwt.secret", "push.auth.late",
+						"push.cluster.bus", "push.cluster.directory", "push.enabled", "push.endpoint.transport",
+						"push.inbox.store", "push.mode", "push.netty.address", "push.netty.io", "push.netty.ssl.bundle",
+						"push.outbound.slow-consumer"))
+			.toList());
 	}
 
 	@ParameterizedTest

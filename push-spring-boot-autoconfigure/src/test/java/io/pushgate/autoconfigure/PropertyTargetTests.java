@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.pushgate.auth.AuthenticatorChain;
@@ -34,6 +35,9 @@ import io.pushgate.gateway.Drain;
 import io.pushgate.gateway.GatewayLifecycle;
 import io.pushgate.gateway.GroupRequests;
 import io.pushgate.gateway.PushGateway;
+import io.pushgate.listener.ListenerDispatcher;
+import io.pushgate.listener.PoolSettings;
+import io.pushgate.listener.Uplink;
 import io.pushgate.session.Goodbyes;
 import io.pushgate.session.SessionManager;
 import io.pushgate.transport.OutboundLimits;
@@ -173,6 +177,34 @@ class PropertyTargetTests {
 		target("push.auth.jwt.tenant-claim", "org",
 				(context) -> field(jwtAuthenticator(context), "tenantClaim").isEqualTo("org"), JWT);
 
+		target("push.uplink.max-rate", "50",
+				(context) -> field(context.getBean(PushGateway.class), "settings.inboundRate.interval")
+					.isEqualTo(20_000_000L));
+		target("push.uplink.burst", "11",
+				(context) -> field(context.getBean(PushGateway.class), "settings.inboundRate.tolerance")
+					.isEqualTo(100_000_000L));
+		target("push.uplink.timeout", "3s", (context) -> {
+			field(context.getBean(Uplink.class), "settings.timeout").isEqualTo(Duration.ofSeconds(3));
+			field(context.getBean(ListenerDispatcher.class), "stopTimeout").isEqualTo(Duration.ofSeconds(3));
+		});
+		target("push.uplink.threads", "5", (context) -> assertThat(pool(context, "a").threads()).isEqualTo(5));
+		target("push.uplink.queue", "6", (context) -> assertThat(pool(context, "a").queue()).isEqualTo(6));
+		target("push.uplink.queue-per-session", "7",
+				(context) -> assertThat(pool(context, "a").queuePerSession()).isEqualTo(7));
+		target("push.uplink.request-memory", "7m",
+				(context) -> field(context.getBean(Uplink.class), "settings.requestMemory")
+					.isEqualTo(Duration.ofMinutes(7)));
+		target("push.uplink.request-memory-size", "7MB",
+				(context) -> field(context.getBean(Uplink.class), "settings.requestMemorySize")
+					.isEqualTo(7L * 1024 * 1024));
+		target("push.uplink.namespaces.a.timeout", "4s",
+				(context) -> field(context.getBean(Uplink.class), "settings.timeouts")
+					.isEqualTo(Map.of("a", Duration.ofSeconds(4))));
+		target("push.uplink.namespaces.a.threads", "5",
+				(context) -> assertThat(pool(context, "a")).isEqualTo(new PoolSettings(5, 1000, 100)));
+		target("push.uplink.namespaces.a.queue", "6",
+				(context) -> assertThat(pool(context, "a")).isEqualTo(new PoolSettings(16, 6, 100)));
+
 		target("push.drain.spread", "7s",
 				(context) -> field(context.getBean(Goodbyes.class), "spread").isEqualTo(7000L));
 		target("push.drain.timeout", "8s",
@@ -189,7 +221,11 @@ class PropertyTargetTests {
 	@Test
 	void noPropertyIsLeftOut() {
 		assertThat(Metadata.properties().keySet())
-			.containsExactlyInAnyOrderElementsOf(Stream.concat(TARGETS.keySet().stream(), ONE_VALUE.stream()).toList());
+			.containsExactlyInAnyOrderElementsOf(Stream.concat(TARGETS.keySet().stream(), ONE_VALUE.stream())
+				// Those of a single namespace are one property in the metadata.
+				.map((name) -> name.replaceFirst("(namespaces)\\..*", "$1"))
+				.distinct()
+				.toList());
 	}
 
 	@ParameterizedTest
@@ -272,6 +308,13 @@ class PropertyTargetTests {
 
 	private static void heartbeat(AssertableWebApplicationContext context, String name, Object expected) {
 		field(context.getBean(SessionManager.class), "heartbeatSettings." + name).isEqualTo(expected);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static PoolSettings pool(AssertableWebApplicationContext context, String namespace) {
+		return ((Function<String, PoolSettings>) assertThat(context.getBean(ListenerDispatcher.class))
+			.extracting("settings")
+			.actual()).apply(namespace);
 	}
 
 	private static AbstractAssert<?, ?> field(Object bean, String path) {

@@ -133,7 +133,8 @@ class PushAutoConfigurationTests {
 	static Stream<Object[]> replaceable() {
 		List<Object[]> replaceable = new ArrayList<>();
 		for (Class<?> configuration : List.of(PushAutoConfiguration.class, PushAuthConfiguration.class,
-				PushServletAutoConfiguration.class, PushMetricsAutoConfiguration.class)) {
+				PushListenerConfiguration.class, PushServletAutoConfiguration.class,
+				PushMetricsAutoConfiguration.class)) {
 			for (Method method : configuration.getDeclaredMethods()) {
 				Class<?> type = method.getReturnType();
 				if (method.isAnnotationPresent(Bean.class) && type.getPackage() != HowToLetUsersIn.class.getPackage()
@@ -150,7 +151,7 @@ class PushAutoConfigurationTests {
 		this.webRunner.run((context) -> {
 			List<String> replaced = new ArrayList<>(replaceable().map((one) -> (String) one[0]).toList());
 			replaced.addAll(List.of("pushTomcatBufferCustomizer", "pushHowToLetUsersIn", "pushReadiness",
-					"pushLazyInitializationExcludeFilter"));
+					"pushLazyInitializationExcludeFilter", "pushListenerLazyInitializationExcludeFilter"));
 			assertThat(names(context).filter((name) -> !name.contains(".")))
 				.containsExactlyInAnyOrderElementsOf(replaced);
 		});
@@ -257,7 +258,8 @@ class PushAutoConfigurationTests {
 			.run((context) -> assertThat(names(context).filter((name) -> {
 				BeanDefinition definition = context.getBeanFactory().getBeanDefinition(name);
 				return !definition.isLazyInit() && !isInfrastructure(name);
-			})).allMatch((name) -> name.equals("pushGatewayLifecycle") || name.endsWith("Properties"))
+			})).allMatch((name) -> List.of("pushGatewayLifecycle", "pushListenerRegistrar").contains(name)
+					|| name.endsWith("Properties"))
 				.contains("pushGatewayLifecycle")
 				.hasSizeGreaterThan(5));
 	}

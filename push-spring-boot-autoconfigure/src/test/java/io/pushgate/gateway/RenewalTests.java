@@ -20,6 +20,7 @@ import java.util.List;
 
 import io.pushgate.auth.AuthenticationUnavailableException;
 import io.pushgate.auth.AuthenticatorChain;
+import io.pushgate.listener.Uplink;
 import io.pushgate.protocol.ClientFrame;
 import io.pushgate.session.ChannelSession;
 import io.pushgate.session.SessionManager;
@@ -28,6 +29,7 @@ import io.pushgate.transport.RecordingConnection;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for a fresh token that nobody can judge.
@@ -43,7 +45,7 @@ class RenewalTests {
 		RecordingConnection connection = new RecordingConnection();
 		ChannelSession session = TestSessions.open(manager, "u", connection);
 		new ClientFrames(manager, new Authentication(chain, null), Runnable::run,
-				new GroupRequests(manager.groups(), null, 1))
+				new GroupRequests(manager.groups(), null, 1), mock(Uplink.class))
 			.handle(session, new ClientFrame.Token("1", "t"));
 		assertThat(connection.texts()).last().asString().contains("\"id\":\"1\",\"code\":\"unavailable\"");
 	}

@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.listener;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+
+import io.pushgate.listener.UplinkAnswer.Failure;
+import io.pushgate.listener.UplinkAnswer.Reply;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls a listener and makes an answer of what it returns or throws. Thread-safe.
+ */
+final class ListenerInvoker {
+
+	private static final Log logger = LogFactory.getLog(ListenerInvoker.class);
+
+	private static final Duration LOG_PERIOD = Duration.ofSeconds(10);
+
+	private static final Failure FAILED = new Failure(UplinkError.HANDLER_FAILED,
+			"The application could not handle the request");
+
+	private final PayloadConverter converter;
+
+	private final @Nullable PushListenerErrorHandler errorHandler;
+
+	private final Map<PushListenerEndpoint, LogThrottle> throttles = new ConcurrentHashMap<>();
+
+	ListenerInvoker(PayloadConverter converter, @Nullable PushListenerErrorHandler errorHandler) {
+		this.converter = converter;
+		this.errorHandler = errorHandler;
+	}
+
+	/**
+	 * Call a listener. Does not throw.
+	 * @param outcome gets the answer, now or later
+	 */
+	void invoke(PushListenerEndpoint endpoint, PushRequest request, CompletableFuture<UplinkAnswer> outcome) {
+		try {
+			Object result = endpoint.invoke(request);
+			if (result instanceof CompletionStage<?> stage) {
+				stage.whenComplete((value, failure) -> outcome.complete((failure != null)
+						? failed(endpoint, request, cause(failure)) : replied(endpoint, request, value)));
+			}
+			else {
+				outcome.complete(replied(endpoint, request, result));
+			}
+		}
+		catch (Throwable ex) {
+			outcome.complete(failed(endpoint, request, ex));
+		}
+	}
+
+	private static Throwable cause(Throwable failure) {
+		boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
+		return (wrapped && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	private UplinkAnswer replied(PushListenerEndpoint endpoint, PushRequest request, @Nullable Object value) {
+		try {
+			return reply(request, value);
+		}
+		catch (Exception ex) {
+			return failed(endpoint, request, ex);
+		}
+	}
+
+	private Reply reply(PushRequest request, @Nullable Object value) {
+		return new Reply(this.converter.write(request.isAnswerWanted() ? value : null));
+	}
+
+	private UplinkAnswer failed(PushListenerEndpoint endpoint, PushRequest request, Throwable thrown) {
+		Throwable failure = thrown;
+		if (this.errorHandler != null && thrown instanceof Exception exception) {
+			try {
+				return reply(request, this.errorHandler.handleError(request, exception));
+			}
+			catch (Exception ex) {
+				failure = ex;
+			}
+		}
+		if (failure instanceof PushRequestException chosen) {
+			logger.debug("The " + endpoint + " answers with an error", chosen);
+			return new Failure(chosen.error(), chosen.getMessage());
+		}
+		log(endpoint, failure);
+		return FAILED;
+	}
+
+	private void log(PushListenerEndpoint endpoint, Throwable failure) {
+		this.throttles.computeIfAbsent(endpoint, (key) -> new LogThrottle(LOG_PERIOD))
+			.log((suppressed) -> logger.error("The " + endpoint + " failed"
+					+ ((suppressed > 0) ? ", as it did " + suppressed + " times more since the last report" : ""),
+					failure));
+	}
+
+}
