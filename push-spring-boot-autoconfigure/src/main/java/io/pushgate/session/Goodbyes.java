@@ -18,6 +18,7 @@ package io.pushgate.session;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.pushgate.protocol.ServerFrame.Goodbye;
 import io.pushgate.transport.CloseReason;
@@ -34,7 +35,14 @@ public final class Goodbyes {
 
 	private static final long BACK_OFF = 5000;
 
+	/**
+	 * 2<sup>64</sup> divided by the golden ratio.
+	 */
+	private static final long STEP = 0x9E3779B97F4A7C15L;
+
 	private final long spread;
+
+	private final AtomicLong position = new AtomicLong(ThreadLocalRandom.current().nextLong());
 
 	/**
 	 * Create a factory.
@@ -58,9 +66,19 @@ public final class Goodbyes {
 		return switch (reason.advice()) {
 			case STOP -> null;
 			case AT_ONCE, FRESH_TOKEN -> 0L;
-			case WAIT -> (reason.code() < 4000) ? random(0, this.spread) : random(MIN_RATE_WAIT, BACK_OFF);
+			case WAIT -> (reason.code() < 4000) ? spread() : random(MIN_RATE_WAIT, BACK_OFF);
 			case AS_YOU_LIKE, BACK_OFF -> random(0, BACK_OFF);
 		};
+	}
+
+	/**
+	 * Return the next point of the spread. Steps of the golden ratio divide a time more
+	 * evenly than chance does, however many points are taken and from wherever on: the
+	 * additive recurrence of Kronecker and Weyl.
+	 */
+	private long spread() {
+		double fraction = (this.position.addAndGet(STEP) >>> 11) * 0x1.0p-53;
+		return (long) (fraction * (this.spread + 1));
 	}
 
 	private static long random(long from, long to) {

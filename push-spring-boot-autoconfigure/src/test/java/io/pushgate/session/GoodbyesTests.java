@@ -19,6 +19,7 @@ package io.pushgate.session;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.pushgate.protocol.ServerFrame.Goodbye;
 import io.pushgate.transport.CloseReason;
@@ -72,6 +73,16 @@ class GoodbyesTests {
 			times.add(this.goodbyes.of(CloseReason.RESTART).retryAfter());
 		}
 		assertThat(times).hasSizeGreaterThan(100);
+	}
+
+	@RepeatedTest(20)
+	void clientsComeBackEvenlyOverTheSpread() {
+		Goodbyes goodbyes = new Goodbyes(Duration.ofSeconds(10));
+		int[] seconds = new int[10];
+		for (int i = 0; i < 200; i++) {
+			seconds[(int) Math.min(9, goodbyes.of(CloseReason.RESTART).retryAfter() / 1000)]++;
+		}
+		assertThat(IntStream.of(seconds).boxed()).allSatisfy((clients) -> assertThat(clients).isBetween(17, 23));
 	}
 
 	@Test
