@@ -52,13 +52,23 @@ public final class Deadlines<T> {
 	}
 
 	/**
-	 * Take out what has had its time. Called by one thread.
+	 * Take out what has had its time.
 	 * @param action what to do with each of them
 	 */
-	public void expire(Consumer<T> action) {
+	public synchronized void expire(Consumer<T> action) {
 		long now = System.nanoTime();
 		for (Deadline<T> first = this.queue.peek(); first != null && first.at() - now <= 0; first = this.queue.peek()) {
 			this.queue.poll();
+			action.accept(first.thing());
+		}
+	}
+
+	/**
+	 * Take out everything, whatever time is left.
+	 * @param action what to do with each thing
+	 */
+	public synchronized void expireAll(Consumer<T> action) {
+		for (Deadline<T> first = this.queue.poll(); first != null; first = this.queue.poll()) {
 			action.accept(first.thing());
 		}
 	}

@@ -50,12 +50,17 @@ final class PushWebSocketHandler implements WebSocketHandler {
 	private static final String CONNECTION = PushWebSocketHandler.class.getName() + ".CONNECTION";
 
 	/**
+	 * Tomcat's name for how long a close frame with any code but 1000 may take.
+	 */
+	static final String CLOSE_SEND_TIMEOUT = "org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT";
+
+	/**
 	 * Tomcat's names for how long its blocking pongs, pings and closes may take, and how
 	 * long it waits for the client's close frame: 20 s, 50 ms and 30 s where nothing is
 	 * said. See the "Apache Tomcat WebSocket How-To".
 	 */
 	private static final Map<String, Object> TIMEOUTS = Map.of("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT",
-			ServletTransport.CLOSE_TIMEOUT, "org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT", 1000L,
+			ServletTransport.CLOSE_TIMEOUT, CLOSE_SEND_TIMEOUT, 1000L,
 			"org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", ServletTransport.CLOSE_TIMEOUT);
 
 	private static final Log logger = LogFactory.getLog(PushWebSocketHandler.class);

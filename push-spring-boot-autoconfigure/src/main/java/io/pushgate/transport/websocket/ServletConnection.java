@@ -240,6 +240,7 @@ final class ServletConnection extends QueuedConnection implements SendHandler {
 	void abort() {
 		if (!this.ended.get()) {
 			queue().abort();
+			hurry();
 			this.transport.control().execute(this::closeSession);
 		}
 	}
@@ -252,8 +253,17 @@ final class ServletConnection extends QueuedConnection implements SendHandler {
 		if (isLive()) {
 			logger.debug("Connection lost", cause);
 			queue().abort();
+			hurry();
 			this.transport.control().execute(() -> closeSession(CloseReason.ABNORMAL));
 		}
+	}
+
+	/**
+	 * Nothing can be written any more: Tomcat is not to spend a thread's time on trying,
+	 * neither now nor, one connection after the other, when it stops.
+	 */
+	private void hurry() {
+		this.nativeSession.getUserProperties().put(PushWebSocketHandler.CLOSE_SEND_TIMEOUT, 1L);
 	}
 
 	/**

@@ -29,13 +29,21 @@ import io.pushgate.transport.Deadlines;
 import io.pushgate.transport.Lane;
 import io.pushgate.transport.OutboundLimits;
 
+import org.springframework.context.SmartLifecycle;
+
 /**
  * What all connections of the servlet transport share: the lanes that write, the few
- * threads that may block on a ping or a close, and the clock that bounds a close.
+ * threads that may block on a ping or a close, and the clock that bounds a close. A
+ * lifecycle, for what is left of it when the application stops.
  *
  * @since 0.1.0
  */
-public final class ServletTransport implements AutoCloseable {
+public final class ServletTransport implements SmartLifecycle, AutoCloseable {
+
+	/**
+	 * The phase: after the farewell to clients, before the web server's.
+	 */
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
 
 	/**
 	 * How long a closing connection may take to write what is queued, and then to answer
@@ -64,6 +72,8 @@ public final class ServletTransport implements AutoCloseable {
 	private final ScheduledThreadPoolExecutor clock;
 
 	private final Deadlines<ServletConnection> closing = new Deadlines<>(Duration.ofMillis(CLOSE_TIMEOUT));
+
+	private volatile boolean running;
 
 	/**
 	 * Create a transport and start its threads.
@@ -129,6 +139,36 @@ public final class ServletTransport implements AutoCloseable {
 
 	void closing(ServletConnection connection) {
 		this.closing.add(connection);
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	/**
+	 * Give up the connections that still close. The web server would, too, but some do so
+	 * one after the other, and wait for each.
+	 */
+	@Override
+	public void stop() {
+		this.running = false;
+		this.closing.expireAll(ServletConnection::abort);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
 	}
 
 	@Override
