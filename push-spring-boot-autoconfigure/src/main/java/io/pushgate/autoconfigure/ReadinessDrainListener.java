@@ -24,11 +24,14 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Tells the application that it is not ready while its node drains, so that load
- * balancers send nobody here.
+ * balancers send nobody here. The first to be told.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class ReadinessDrainListener implements DrainListener {
 
 	private final ApplicationEventPublisher publisher;

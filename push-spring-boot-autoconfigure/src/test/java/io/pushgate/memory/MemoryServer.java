@@ -42,6 +42,7 @@ public final class MemoryServer {
 	public static void main(String[] args) throws IOException, JMException {
 		PushServer.Builder builder = PushServer.on(Container.valueOf(args[0]))
 			.trusting()
+			.shutdownHook()
 			.property("server.tomcat.max-connections", 20_000)
 			.property("logging.level.root", "warn");
 		Arrays.stream(args).skip(1).map((arg) -> arg.split("=", 2)).forEach((arg) -> builder.property(arg[0], arg[1]));

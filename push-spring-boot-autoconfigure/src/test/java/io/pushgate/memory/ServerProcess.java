@@ -85,6 +85,22 @@ public final class ServerProcess implements AutoCloseable {
 		await().atMost(RawWebSocket.PATIENCE).untilAsserted(() -> assertThat(ask("sessions")).isEqualTo(count));
 	}
 
+	/**
+	 * Tell the process to end, as {@code kill} and container platforms do.
+	 */
+	public void terminate() {
+		this.process.destroy();
+	}
+
+	/**
+	 * Wait for the process to end.
+	 * @return its exit code
+	 */
+	public int awaitExit() {
+		await().atMost(RawWebSocket.PATIENCE).until(() -> !this.process.isAlive());
+		return this.process.exitValue();
+	}
+
 	void printHistogram() throws IOException {
 		send("histogram");
 		int lines = 0;

@@ -100,8 +100,18 @@ public final class PushServer implements AutoCloseable {
 
 		private final List<Class<?>> sources = new ArrayList<>(List.of(Application.class));
 
+		private boolean shutdownHook;
+
 		private Builder(Container container) {
 			this.container = container;
+		}
+
+		/**
+		 * Stop the application when the process is told to end, as applications do.
+		 */
+		public Builder shutdownHook() {
+			this.shutdownHook = true;
+			return this;
 		}
 
 		public Builder property(String name, Object value) {
@@ -133,7 +143,7 @@ public final class PushServer implements AutoCloseable {
 				this.properties.add(0, "push.endpoint.port=0");
 			}
 			this.properties.add("server.port=0");
-			this.properties.add("spring.main.register-shutdown-hook=false");
+			this.properties.add("spring.main.register-shutdown-hook=" + this.shutdownHook);
 			this.properties.add("spring.jmx.enabled=false");
 			return new PushServer(new SpringApplicationBuilder().sources(this.sources.toArray(Class<?>[]::new))
 				.web(this.container.isServlet() ? WebApplicationType.SERVLET : WebApplicationType.NONE)
