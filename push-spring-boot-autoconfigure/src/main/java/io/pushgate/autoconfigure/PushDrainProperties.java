@@ -30,12 +30,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class PushDrainProperties implements InitializingBean {
 
 	/**
-	 * Time over which clients are told to come back.
+	 * Time over which the clients of a node that drains are told to come back.
 	 */
 	private Duration spread = Duration.ofSeconds(30);
 
 	/**
-	 * Time that the farewell may take.
+	 * Time in which a node that drains has sent its clients away, whatever they do. Must
+	 * be shorter than 'spring.lifecycle.timeout-per-shutdown-phase'.
 	 */
 	private Duration timeout = Duration.ofSeconds(25);
 
