@@ -23,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -55,6 +56,16 @@ public final class ManagedServer implements AutoCloseable {
 	 * @param properties further properties, {@code name=value}
 	 */
 	public static ManagedServer on(Container container, String... properties) {
+		return on(container, List.of(), properties);
+	}
+
+	/**
+	 * Start an application.
+	 * @param container where its clients connect
+	 * @param sources further configuration classes
+	 * @param properties further properties, {@code name=value}
+	 */
+	public static ManagedServer on(Container container, List<Class<?>> sources, String... properties) {
 		PushServer.Builder builder = PushServer.on(container.isServlet() ? container : Container.TOMCAT)
 			.trusting()
 			.property("management.endpoints.web.exposure.include", "*")
@@ -62,6 +73,7 @@ public final class ManagedServer implements AutoCloseable {
 		if (!container.isServlet()) {
 			builder.property("push.endpoint.transport", "netty").property("push.endpoint.port", 0);
 		}
+		sources.forEach(builder::with);
 		for (String property : properties) {
 			builder.property(property.substring(0, property.indexOf('=')),
 					property.substring(property.indexOf('=') + 1));
