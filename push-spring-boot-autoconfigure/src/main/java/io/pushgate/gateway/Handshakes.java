@@ -87,8 +87,8 @@ final class Handshakes {
 	/**
 	 * Count a request that was refused before it got here.
 	 */
-	void rejected() {
-		this.statistics.handshake(HandshakeOutcome.BAD_REQUEST);
+	void rejected(int status) {
+		this.statistics.handshake((status == 503) ? HandshakeOutcome.OVER_CAPACITY : HandshakeOutcome.BAD_REQUEST);
 	}
 
 	HandshakeResult decide(HandshakeRequest request) {

@@ -146,7 +146,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 
 	@Override
 	public void rejected(int status) {
-		this.handshakes.rejected();
+		this.handshakes.rejected(status);
 	}
 
 	@Override

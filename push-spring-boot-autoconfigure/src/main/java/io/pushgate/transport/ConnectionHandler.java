@@ -54,8 +54,10 @@ public interface ConnectionHandler {
 
 	/**
 	 * Take note that a request was refused by the transport itself, before it could
-	 * become a handshake: it was no HTTP, too large, too slow or not meant well.
-	 * @param status the HTTP status it was answered with
+	 * become a handshake: it was no HTTP, too large, too slow or not meant well, or there
+	 * was no room for it.
+	 * @param status the HTTP status it was answered with, or 503 where the connection was
+	 * reset for want of a file descriptor
 	 */
 	default void rejected(int status) {
 	}

@@ -169,6 +169,7 @@ public final class NettyTransport implements AutoCloseable {
 			.channel(io.serverChannel())
 			.option(ChannelOption.SO_BACKLOG, this.settings.backlog())
 			.option(ChannelOption.SO_REUSEADDR, true)
+			.handler(new AcceptGuard(this.handler))
 			.childOption(ChannelOption.TCP_NODELAY, true)
 			.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
@@ -180,8 +181,6 @@ public final class NettyTransport implements AutoCloseable {
 			throw new NettyTransportException("The push endpoint cannot listen on port " + this.settings.port(),
 					this.settings.port(), bound.cause());
 		}
-		// Behind Netty's own acceptor, which pauses for a second when it fails.
-		bound.channel().pipeline().addLast(new AcceptFailureHandler());
 		this.listener = bound.channel();
 		acceptor.next().scheduleWithFixedDelay(this::tick, TICK, TICK, TimeUnit.MILLISECONDS);
 	}
