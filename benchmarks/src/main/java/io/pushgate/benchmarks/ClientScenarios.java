@@ -83,7 +83,7 @@ final class ClientScenarios {
 		this.client.onLoop(() -> {
 			this.client.receipts().begin(Long.MAX_VALUE, false, () -> {
 			});
-			this.client.receipts().takeLatencies();
+			this.client.receipts().takeAnswerTimes();
 			this.running = true;
 			this.asked = 0;
 			this.client.whenAnswered((connection) -> ask(connection, question));
@@ -100,7 +100,7 @@ final class ClientScenarios {
 			}
 			Block.pause(10);
 		}
-		return this.client.onLoop(() -> this.client.receipts().takeLatencies());
+		return this.client.onLoop(() -> this.client.receipts().takeAnswerTimes());
 	}
 
 	private void ask(LoadConnection connection, ByteBuf question) {

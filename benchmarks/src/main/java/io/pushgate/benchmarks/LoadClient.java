@@ -109,6 +109,10 @@ final class LoadClient implements AutoCloseable {
 		}
 	}
 
+	EventLoop loop() {
+		return this.loop;
+	}
+
 	Dialect dialect() {
 		return this.dialect;
 	}

@@ -55,6 +55,8 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 
 	private boolean ready;
 
+	private boolean asking;
+
 	private long askedAt;
 
 	private int messages;
@@ -160,6 +162,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 					}
 					case ANSWER -> {
 						this.client.receipts().answer(System.nanoTime() - this.askedAt);
+						this.asking = false;
 						this.client.answered(this);
 					}
 					case NONE -> {
@@ -186,9 +189,17 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 	void ask(ByteBuf frame) {
 		Channel channel = this.channel;
 		if (channel != null) {
+			this.asking = true;
 			this.askedAt = System.nanoTime();
 			channel.writeAndFlush(frame.retainedDuplicate(), channel.voidPromise());
 		}
+	}
+
+	/**
+	 * Return whether a question has not been answered yet.
+	 */
+	boolean isAsking() {
+		return this.asking;
 	}
 
 	private void write(int opcode, ByteBuf payload) {

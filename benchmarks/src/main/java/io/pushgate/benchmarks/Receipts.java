@@ -38,6 +38,8 @@ final class Receipts {
 
 	private final Histogram latencies = new Histogram(3);
 
+	private final Histogram answerTimes = new Histogram(3);
+
 	private volatile long messages;
 
 	private long target = Long.MAX_VALUE;
@@ -92,7 +94,7 @@ final class Receipts {
 
 	void answer(long nanos) {
 		this.answers++;
-		this.latencies.recordValue(nanos);
+		this.answerTimes.recordValue(nanos);
 	}
 
 	long messages() {
@@ -108,11 +110,22 @@ final class Receipts {
 	}
 
 	/**
-	 * Return the times so far, and forget them.
+	 * Return the times of messages so far, and forget them.
 	 */
 	Histogram takeLatencies() {
-		Histogram copy = this.latencies.copy();
-		this.latencies.reset();
+		return take(this.latencies);
+	}
+
+	/**
+	 * Return the times of answers so far, and forget them.
+	 */
+	Histogram takeAnswerTimes() {
+		return take(this.answerTimes);
+	}
+
+	private static Histogram take(Histogram histogram) {
+		Histogram copy = histogram.copy();
+		histogram.reset();
 		return copy;
 	}
 

@@ -39,6 +39,9 @@ enum Scenario {
 	/** Messages to single users at an even rate. */
 	UNICAST("Unicast under load"),
 
+	/** Messages to single users, and heartbeats, while everyone is sent something. */
+	FAIRNESS("Single pushes and pings during fan-outs"),
+
 	/** Questions of clients that are answered at once. */
 	ECHO("Upstream echo"),
 

@@ -66,6 +66,7 @@ final class Scenarios {
 		run(Scenario.FANOUT, true, this::fanOut);
 		run(Scenario.COALESCE, true, this::coalesce);
 		run(Scenario.UNICAST, unicast, this::unicast);
+		run(Scenario.FAIRNESS, unicast && this.block.kind().isJava(), new FairnessScenario(this.block)::run);
 		run(Scenario.ECHO, this.block.kind().dialect().question() != null, clients::echo);
 		run(Scenario.CHURN, true, clients::churn);
 		// Last, as not every subject survives it.

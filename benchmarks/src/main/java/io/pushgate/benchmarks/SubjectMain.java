@@ -22,6 +22,9 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
@@ -34,6 +37,8 @@ import java.util.stream.LongStream;
  * <li>{@code each CONNECTIONS BYTES COUNT}: send to each, several messages at once</li>
  * <li>{@code unicast CONNECTIONS BYTES RATE COUNT}: send to random ones, at an even
  * rate</li>
+ * <li>{@code mixed CONNECTIONS BYTES RATE COUNT MICROSECONDS}: the same, while one
+ * fan-out follows the other after some time; tell how many those were</li>
  * <li>{@code stuff INDEX BYTES COUNT}: send to one, with pauses</li>
  * <li>{@code gc}: collect garbage, and tell the heap in use</li>
  * <li>{@code allocated}: tell how many bytes of heap all threads have allocated so
@@ -93,6 +98,10 @@ public final class SubjectMain {
 			case "fanout" -> fanOut(number(command[1]), number(command[2]));
 			case "each" -> this.subject.toEach(number(command[1]), number(command[3]), message(number(command[2])));
 			case "unicast" -> unicast(number(command[1]), number(command[2]), number(command[3]), number(command[4]));
+			case "mixed" -> {
+				return mixed(number(command[1]), number(command[2]), number(command[3]), number(command[4]),
+						TimeUnit.MICROSECONDS.toNanos(number(command[5])));
+			}
 			case "stuff" -> stuff(number(command[1]), number(command[2]), number(command[3]));
 			case "gc" -> {
 				return heapAfterCollection();
@@ -134,6 +143,34 @@ public final class SubjectMain {
 			}
 			this.subject.toOne(random.nextInt(connections), stamp(due) + padding);
 		}
+	}
+
+	/**
+	 * Push to single users while each fan-out is followed by the next one. The messages
+	 * to everyone carry no time.
+	 * @return how many fan-outs there were
+	 */
+	private long mixed(int connections, int bytes, int rate, int count, long pause) {
+		AtomicBoolean over = new AtomicBoolean();
+		AtomicInteger rounds = new AtomicInteger();
+		String toEveryone = "x".repeat(message(bytes).length());
+		Thread fanOuts = new Thread(() -> {
+			while (!over.get()) {
+				this.subject.toAll(toEveryone);
+				rounds.incrementAndGet();
+				LockSupport.parkNanos(pause);
+			}
+		});
+		fanOuts.start();
+		unicast(connections, bytes, rate, count);
+		over.set(true);
+		try {
+			fanOuts.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return rounds.get();
 	}
 
 	private void stuff(int index, int bytes, int count) {

@@ -46,8 +46,9 @@ class BenchmarksSmokeTests {
 	@EnumSource(names = { "TOMCAT", "EPOLL", "BARE_NETTY", "BARE_SPRING" }, mode = Mode.INCLUDE)
 	void everythingArrives(SubjectKind subject) {
 		// The bare handler of Spring is held up by a stopped reader for 20 seconds.
-		String scenarios = (subject == SubjectKind.BARE_SPRING) ? "connect,memory,fanout,coalesce,unicast,echo,churn"
-				: "connect,memory,fanout,coalesce,unicast,echo,stall,churn";
+		String scenarios = (subject == SubjectKind.BARE_SPRING)
+				? "connect,memory,fanout,coalesce,unicast,fairness,echo,churn"
+				: "connect,memory,fanout,coalesce,unicast,fairness,echo,stall,churn";
 		everythingArrives(subject, scenarios, "--class-path=" + CLASS_PATH);
 	}
 
@@ -75,6 +76,9 @@ class BenchmarksSmokeTests {
 				List<Double> values = results.values(scenario, subject, metric);
 				if (metric.contains("arrived/expected") || metric.equals("came back/left")) {
 					assertThat(values).as(scenario + ", " + metric).containsExactly(1.0);
+				}
+				else if (metric.startsWith("heap bytes")) {
+					assertThat(values).as(scenario + ", " + metric).allMatch((bytes) -> bytes > 0);
 				}
 				else if (metric.equals("lost") || metric.equals("doubled")) {
 					assertThat(values).as(scenario + ", " + metric).containsExactly(0.0);
