@@ -36,7 +36,8 @@ public class PushSessionProperties implements InitializingBean {
 
 	/**
 	 * Number of connections that this node takes. Over it, handshakes are answered with
-	 * 503. Unlimited unless set.
+	 * 503. Unlimited unless set, but for a little less than
+	 * 'server.tomcat.max-connections' on Tomcat, where plain HTTP counts as well.
 	 */
 	private @Nullable Integer maxPerNode;
 

@@ -16,6 +16,7 @@
 
 package io.pushgate.autoconfigure;
 
+import io.pushgate.transport.websocket.tomcat.ConnectionLimitValve;
 import org.apache.catalina.connector.Connector;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -25,7 +26,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Puts Tomcat's connector on a {@code PushNioProtocol}, where the application leaves it
- * at Tomcat's default.
+ * at Tomcat's default, and keeps a few connections free of WebSockets on any protocol.
  */
 class TomcatProtocolCustomizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
 
@@ -41,6 +42,7 @@ class TomcatProtocolCustomizer implements WebServerFactoryCustomizer<TomcatServl
 				&& ClassUtils.isPresent(PROTOCOL, Connector.class.getClassLoader())) {
 			factory.setProtocol(PROTOCOL);
 		}
+		factory.addEngineValves(new ConnectionLimitValve());
 	}
 
 	@Override

@@ -114,6 +114,10 @@ final class Handshakes {
 			throw new HandshakeException(HandshakeOutcome.DRAINING, 503, "The node is about to stop",
 					jitter(retryAfter));
 		}
+		if (request.isOverCapacity()) {
+			throw new HandshakeException(HandshakeOutcome.OVER_CAPACITY, 503, "The server is full",
+					jitter(Admission.Decision.FULL.retryAfter()));
+		}
 		if (!this.origins.allows(request)) {
 			throw new HandshakeException(HandshakeOutcome.FORBIDDEN_ORIGIN, 403,
 					"The origin is neither the endpoint's own nor one of push.endpoint.allowed-origins");

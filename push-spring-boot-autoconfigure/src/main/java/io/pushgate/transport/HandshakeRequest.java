@@ -70,6 +70,14 @@ public interface HandshakeRequest {
 	@Nullable String remoteAddress();
 
 	/**
+	 * Return whether the transport has no place left for another connection.
+	 * @return {@code true} if the handshake is to be refused
+	 */
+	default boolean isOverCapacity() {
+		return false;
+	}
+
+	/**
 	 * Return who the application's own security says is asking.
 	 * @return the authenticated principal or {@code null}
 	 */

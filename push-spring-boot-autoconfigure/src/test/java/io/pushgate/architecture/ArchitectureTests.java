@@ -111,7 +111,7 @@ class ArchitectureTests {
 			Map.entry("org.springframework.web.servlet", Set.of("transport.websocket", "autoconfigure")),
 			Map.entry("jakarta.validation", Set.of()),
 			Map.entry("jakarta.websocket", Set.of("transport.websocket", "autoconfigure")),
-			Map.entry("jakarta.servlet", Set.of("transport.websocket", "autoconfigure")),
+			Map.entry("jakarta.servlet", Set.of("transport.websocket", "transport.websocket.tomcat", "autoconfigure")),
 			Map.entry("io.micrometer.core", Set.of("metrics", "metrics.prometheus", "autoconfigure")),
 			Map.entry("io.micrometer.prometheusmetrics", Set.of("metrics.prometheus", "autoconfigure")),
 			Map.entry("io.prometheus", Set.of("metrics.prometheus")),

@@ -98,6 +98,10 @@ final class HandshakeAdapter extends AbstractHandshakeHandler implements Handsha
 		if (refused.retryAfter() != null) {
 			headers.set(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds()));
 		}
+		if (refused.status() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+			// Kept alive, it would take a place from the others.
+			headers.setConnection("close");
+		}
 		if (refused.status() == HttpStatus.UNAUTHORIZED.value()) {
 			headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
 		}

@@ -85,6 +85,11 @@ final class ServletHandshakeRequest implements HandshakeRequest {
 	}
 
 	@Override
+	public boolean isOverCapacity() {
+		return this.servletRequest.getAttribute(ServletTransport.OVER_CAPACITY) != null;
+	}
+
+	@Override
 	public @Nullable Principal principal() {
 		return this.servletRequest.getUserPrincipal();
 	}

@@ -46,6 +46,12 @@ public final class ServletTransport implements SmartLifecycle, AutoCloseable {
 	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
 
 	/**
+	 * Request attribute that says that the container has no place left for another
+	 * connection that stays.
+	 */
+	public static final String OVER_CAPACITY = ServletTransport.class.getName() + ".OVER_CAPACITY";
+
+	/**
 	 * How long a closing connection may take to write what is queued, and then to answer
 	 * the close frame, in milliseconds.
 	 */

@@ -16,23 +16,43 @@
 
 package io.pushgate.transport.websocket.tomcat;
 
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 
 import io.pushgate.transport.websocket.Completions;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketProcessorBase;
+import org.apache.tomcat.util.threads.LimitLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An endpoint that lets a thread that writes to a WebSocket take note of the completion
- * itself. Tomcat reports each completion of an asynchronous send by a task for the
- * connector's executor, also where the frame has gone out before the send returned, which
- * is nearly always: a broadcast to 10,000 would wake threads 10,000 times.
+ * Tomcat's endpoint for HTTP, with two things made otherwise for WebSockets.
+ *
+ * <p>
+ * A thread that writes to a WebSocket takes note of the completion itself. Tomcat reports
+ * each completion of an asynchronous send by a task for the connector's executor, also
+ * where the frame has gone out before the send returned, which is nearly always: a
+ * broadcast to 10,000 would wake threads 10,000 times.
  *
  * <p>
  * For everybody else, the executor is the one that it always was, with its threads, its
  * metrics and its shutdown.
+ *
+ * <p>
+ * No connection waits unanswered: WebSockets count in {@code maxConnections}, over which
+ * Tomcat accepts nothing until a connection ends, and theirs do not. As many more as
+ * {@code acceptCount} says, which would have waited, are accepted and answered (see
+ * {@link ConnectionLimitValve}); one over that is closed at once.
  */
 final class PushNioEndpoint extends NioEndpoint {
+
+	private static final Log logger = LogFactory.getLog(PushNioEndpoint.class);
+
+	// Whether it has been told that connections are refused. Only touched by the
+	// acceptor.
+	private boolean told;
 
 	@Override
 	public Executor getExecutor() {
@@ -46,6 +66,49 @@ final class PushNioEndpoint extends NioEndpoint {
 			boolean reads = task instanceof SocketProcessorBase<?>;
 			(reads ? executor : completions).execute(task);
 		};
+	}
+
+	@Override
+	public void setMaxConnections(int maxConnections) {
+		super.setMaxConnections(maxConnections);
+		if (maxConnections > 0) {
+			initializeConnectionLatch();
+		}
+	}
+
+	@Override
+	protected @Nullable LimitLatch initializeConnectionLatch() {
+		LimitLatch latch = super.initializeConnectionLatch();
+		if (latch != null) {
+			// One more, for the acceptor to take the connection that it refuses.
+			latch.setLimit(mostConnections() + 1);
+		}
+		return latch;
+	}
+
+	@Override
+	protected boolean setSocketOptions(SocketChannel socket) {
+		// The count is -1 where it is not limited.
+		if (getConnectionCount() > mostConnections()) {
+			tell();
+			destroySocket(socket);
+			return false;
+		}
+		this.told = false;
+		return super.setSocketOptions(socket);
+	}
+
+	private long mostConnections() {
+		return (long) getMaxConnections() + Math.max(0, getAcceptCount());
+	}
+
+	private void tell() {
+		if (!this.told) {
+			this.told = true;
+			logger.warn("Connections are refused, as there are already " + mostConnections()
+					+ ". Set 'server.tomcat.max-connections' to what is expected, WebSockets included, or "
+					+ "'push.session.max-per-node' below it");
+		}
 	}
 
 }
