@@ -169,6 +169,12 @@ class GroupHammerTests {
 		}
 	}
 
+	private static Map<String, Integer> numbers(JsonNode message) {
+		Map<String, Integer> numbers = new HashMap<>();
+		message.path("data").properties().forEach((entry) -> numbers.put(entry.getKey(), entry.getValue().asInt()));
+		return numbers;
+	}
+
 	/**
 	 * In all groups, from before the first push on.
 	 */
@@ -367,12 +373,6 @@ class GroupHammerTests {
 			});
 		}
 
-	}
-
-	private static Map<String, Integer> numbers(JsonNode message) {
-		Map<String, Integer> numbers = new HashMap<>();
-		message.path("data").properties().forEach((entry) -> numbers.put(entry.getKey(), entry.getValue().asInt()));
-		return numbers;
 	}
 
 	private enum Membership {

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link GroupRegistry} with joins, leaves, ends and walks at the same time.
@@ -204,6 +205,25 @@ class GroupRegistryConcurrencyTests {
 				assertThat(written.get(i - 1)).isNotSameAs(LEFT);
 			}
 		}
+	}
+
+	@Test
+	void whoLeavesAfterItWasLookedUpButBeforeTheFrameIsQueuedGetsNothing() throws Exception {
+		RecordingConnection connection = connection();
+		ChannelSession session = TestSessions.open(this.manager, "u", connection);
+		this.groups.join(session, "g", 1);
+		GroupMembers members = this.groups.parts("default", "g").get(0).members();
+		AtomicBoolean queued = new AtomicBoolean(true);
+		Thread sender = new Thread(() -> queued.set(members.enqueue(0, MESSAGE)));
+		synchronized (session) {
+			sender.start();
+			await().until(() -> sender.getState() == Thread.State.BLOCKED);
+			this.groups.leave(session, "g");
+		}
+		sender.join();
+		session.flush();
+		assertThat(queued).isFalse();
+		assertThat(connection.written()).doesNotContain(MESSAGE);
 	}
 
 	private int sendToGroup() {
