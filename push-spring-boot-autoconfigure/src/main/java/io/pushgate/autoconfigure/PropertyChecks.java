@@ -100,6 +100,10 @@ final class PropertyChecks {
 		requirePositive("push.session.max-per-user", session.getMaxPerUser());
 		requirePositive("push.session.max-per-node", session.getMaxPerNode());
 		requirePositive("push.session.connect-rate", session.getConnectRate());
+		if (session.getOfflineDelay().isNegative()) {
+			throw new InvalidPushPropertyException("push.session.offline-delay", text(session.getOfflineDelay()),
+					"must not be negative", "Set it to 0s for at once, or to a time such as 5s.");
+		}
 		requirePositive("push.session.max-groups", session.getMaxGroups());
 	}
 

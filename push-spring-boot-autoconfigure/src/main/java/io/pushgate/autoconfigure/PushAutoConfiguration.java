@@ -142,7 +142,8 @@ public final class PushAutoConfiguration {
 			PushSessionProperties session, Goodbyes goodbyes, ObjectProvider<SessionListener> listeners) {
 		HeartbeatSettings settings = new HeartbeatSettings(heartbeat.getInterval(), heartbeat.getTimeout(),
 				heartbeat.getStep(), heartbeat.getMaxInterval(), heartbeat.getEvery());
-		return new SessionManager(ids, settings, session.getMaxPerUser(), goodbyes, listeners.orderedStream().toList());
+		return new SessionManager(ids, settings, session.getMaxPerUser(), session.getOfflineDelay(), goodbyes,
+				listeners.orderedStream().toList());
 	}
 
 	@Bean

@@ -16,6 +16,8 @@
 
 package io.pushgate.autoconfigure;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.InitializingBean;
@@ -54,6 +56,12 @@ public class PushSessionProperties implements InitializingBean {
 	 */
 	private int maxGroups = 100;
 
+	/**
+	 * Time after its last session has ended from which on a user is offline. Zero for at
+	 * once.
+	 */
+	private Duration offlineDelay = Duration.ofSeconds(5);
+
 	public int getMaxPerUser() {
 		return this.maxPerUser;
 	}
@@ -84,6 +92,14 @@ public class PushSessionProperties implements InitializingBean {
 
 	public void setMaxGroups(int maxGroups) {
 		this.maxGroups = maxGroups;
+	}
+
+	public Duration getOfflineDelay() {
+		return this.offlineDelay;
+	}
+
+	public void setOfflineDelay(Duration offlineDelay) {
+		this.offlineDelay = offlineDelay;
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.pushgate.message.UserKey;
 import io.pushgate.transport.CloseReason;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -65,6 +66,16 @@ public final class SessionEventPublisher implements SessionListener, AutoCloseab
 	@Override
 	public void closed(PushSession session, CloseReason reason) {
 		publish(new PushDisconnectedEvent(session, reason));
+	}
+
+	@Override
+	public void online(UserKey user, long session, long generation) {
+		publish(new PushUserOnlineEvent(user.tenant(), user.user(), Long.toString(session), generation));
+	}
+
+	@Override
+	public void offline(UserKey user, long session, long generation) {
+		publish(new PushUserOfflineEvent(user.tenant(), user.user(), Long.toString(session), generation));
 	}
 
 	private void publish(Object event) {

@@ -16,13 +16,13 @@
 
 package io.pushgate.session;
 
+import io.pushgate.message.UserKey;
 import io.pushgate.transport.CloseReason;
 
 /**
  * Told of every session, in order for one user: opened once, then closed once. Called
  * while the user's entry is locked, so an implementation returns at once and does not
- * call the {@link SessionManager}. Internal; applications listen to
- * {@link PushConnectedEvent} and {@link PushDisconnectedEvent}.
+ * call the {@link SessionManager}. Internal; applications listen to {@code Push*Event}s.
  *
  * @since 0.1.0
  */
@@ -40,5 +40,23 @@ public interface SessionListener {
 	 * @param reason why
 	 */
 	void closed(PushSession session, CloseReason reason);
+
+	/**
+	 * A user who had no session has one, of which {@link #opened} has told.
+	 * @param user the user
+	 * @param session the id of the session
+	 * @param generation a number that grows with each time of being online
+	 */
+	default void online(UserKey user, long session, long generation) {
+	}
+
+	/**
+	 * A user's last session has ended some time ago, and no other has come.
+	 * @param user the user
+	 * @param session the id of the session
+	 * @param generation the number that the user had when it came online
+	 */
+	default void offline(UserKey user, long session, long generation) {
+	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.pushgate.session;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,6 +30,7 @@ import java.util.function.Function;
 import io.pushgate.message.UserKey;
 import io.pushgate.protocol.FrameCodec;
 import io.pushgate.protocol.ServerFrame;
+import io.pushgate.session.Departures.Departure;
 import io.pushgate.transport.CloseReason;
 import io.pushgate.transport.Connection;
 import io.pushgate.transport.Lane;
@@ -50,7 +52,8 @@ import org.jspecify.annotations.Nullable;
  * <li>A user without sessions has no entry.</li>
  * <li>A user never has more sessions than the limit; over it, the earliest goes.</li>
  * <li>{@link SessionListener}s hear of each registered session twice, opened then closed,
- * and of no other.</li>
+ * and of no other. They hear of each user's coming and leaving in turns, in the order of
+ * these.</li>
  * </ul>
  *
  * <p>
@@ -81,6 +84,8 @@ public final class SessionManager {
 
 	private final int maxPerUser;
 
+	private final Departures departures;
+
 	private final Goodbyes goodbyes;
 
 	private final List<SessionListener> listeners;
@@ -90,14 +95,16 @@ public final class SessionManager {
 	 * @param ids makes session ids
 	 * @param heartbeatSettings how silent clients may be
 	 * @param maxPerUser how many sessions a user may have on this node
+	 * @param offlineDelay after which time without a session a user is offline
 	 * @param goodbyes makes the last frame of a session
 	 * @param listeners told of every session
 	 */
 	public SessionManager(SessionIdGenerator ids, HeartbeatSettings heartbeatSettings, int maxPerUser,
-			Goodbyes goodbyes, List<SessionListener> listeners) {
+			Duration offlineDelay, Goodbyes goodbyes, List<SessionListener> listeners) {
 		this.ids = ids;
 		this.heartbeatSettings = heartbeatSettings;
 		this.maxPerUser = maxPerUser;
+		this.departures = new Departures(offlineDelay, System::nanoTime);
 		this.goodbyes = goodbyes;
 		this.listeners = List.copyOf(listeners);
 	}
@@ -142,9 +149,14 @@ public final class SessionManager {
 		this.sessions.put(session.number(), session);
 		this.tenants.merge(session.tenant(), 1, Integer::sum);
 		this.users.compute(session.userKey(), (key, current) -> {
-			UserSession user = (current != null) ? current : new UserSession(key);
+			Departure departure = (current == null) ? this.departures.returned(key) : null;
+			UserSession user = (current != null) ? current
+					: new UserSession(key, (departure != null) ? departure.generation() : this.ids.next());
 			evicted.addAll(user.add(session, this.maxPerUser));
 			tell((listener) -> listener.opened(session));
+			if (current == null && departure == null) {
+				tell((listener) -> listener.online(key, session.number(), user.generation()));
+			}
 			for (ChannelSession earliest : evicted) {
 				forget(earliest, CloseReason.REPLACED);
 			}
@@ -194,7 +206,13 @@ public final class SessionManager {
 				removed[0] = true;
 				forget(session, reason);
 			}
-			return user.isEmpty() ? null : user;
+			if (!user.isEmpty()) {
+				return user;
+			}
+			if (!this.departures.left(key, session.number(), user.generation())) {
+				tell((listener) -> listener.offline(key, session.number(), user.generation()));
+			}
+			return null;
 		});
 		return removed[0];
 	}
@@ -203,6 +221,17 @@ public final class SessionManager {
 		this.sessions.remove(session.number());
 		this.tenants.computeIfPresent(session.tenant(), (tenant, count) -> (count > 1) ? count - 1 : null);
 		tell((listener) -> listener.closed(session, reason));
+	}
+
+	private void offline(Departure departure) {
+		// Under the lock of the entry, so that it is in order with the user's coming
+		// back.
+		this.users.compute(departure.user(), (key, user) -> {
+			if (this.departures.complete(departure)) {
+				tell((listener) -> listener.offline(key, departure.session(), departure.generation()));
+			}
+			return user;
+		});
 	}
 
 	private void tell(Consumer<SessionListener> call) {
@@ -291,8 +320,8 @@ public final class SessionManager {
 	}
 
 	/**
-	 * Ping the silent, close the dead and the expired. Called again and again by one
-	 * thread.
+	 * Ping the silent, close the dead and the expired, tell of users who have left.
+	 * Called again and again by one thread.
 	 */
 	public void sweep() {
 		long monotonicMillis = ChannelSession.monotonicMillis();
@@ -300,6 +329,7 @@ public final class SessionManager {
 		for (ChannelSession session : this.sessions.values()) {
 			session.sweep(monotonicMillis, epochMillis);
 		}
+		this.departures.expire(this::offline);
 	}
 
 }

@@ -33,10 +33,21 @@ final class UserSession {
 
 	private final UserKey key;
 
+	private final long generation;
+
 	private volatile ChannelSession[] sessions = NONE;
 
-	UserSession(UserKey key) {
+	/**
+	 * Create a user without connections.
+	 * @param generation the number of this time of being online
+	 */
+	UserSession(UserKey key, long generation) {
 		this.key = key;
+		this.generation = generation;
+	}
+
+	long generation() {
+		return this.generation;
 	}
 
 	UserKey key() {

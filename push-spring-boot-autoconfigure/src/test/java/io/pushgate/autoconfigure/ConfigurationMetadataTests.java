@@ -57,6 +57,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.session.max-per-user", "10");
 		DEFAULTS.put("push.session.max-per-node", null);
 		DEFAULTS.put("push.session.connect-rate", null);
+		DEFAULTS.put("push.session.offline-delay", "5s");
 		DEFAULTS.put("push.session.max-groups", "100");
 		DEFAULTS.put("push.heartbeat.interval", "25s");
 		DEFAULTS.put("push.heartbeat.timeout", "60s");

@@ -106,6 +106,8 @@ class PropertyFailureTests {
 				Arguments.of("push.session.max-per-node", "-1", "must be at least 1", SET_A_COUNT),
 				Arguments.of("push.session.connect-rate", "0", "must be at least 1", SET_A_COUNT),
 				Arguments.of("push.session.max-groups", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.session.offline-delay", "-1s", "must not be negative",
+						"Set it to 0s for at once, or to a time such as 5s."),
 				Arguments.of("push.heartbeat.interval", "0s", "must be at least 1ms", SET_A_TIME),
 				Arguments.of("push.heartbeat.timeout", "25s",
 						"must be longer than 'push.heartbeat.interval', which is 25s",

@@ -122,6 +122,10 @@ class PropertyTargetTests {
 		target("push.session.max-groups", "6",
 				(context) -> field(context.getBean(GroupRequests.class), "maxGroups").isEqualTo(6));
 
+		target("push.session.offline-delay", "7s",
+				(context) -> field(context.getBean(SessionManager.class), "departures.delay")
+					.isEqualTo(7_000_000_000L));
+
 		target("push.heartbeat.interval", "2s", (context) -> {
 			heartbeat(context, "interval", Duration.ofSeconds(2));
 			field(context.getBean(GatewayLifecycle.class), "sweepPeriod").isEqualTo(Duration.ofMillis(400));

@@ -296,10 +296,10 @@ class SessionManagerTests {
 
 	@Test
 	void pingsASilentClientAndThenClosesIt() {
-		SessionManager manager = new SessionManager(
-				new SessionIdGenerator(1), new HeartbeatSettings(Duration.ofMillis(1000), Duration.ofMillis(2000),
-						Duration.ZERO, Duration.ofMillis(1000), 1),
-				1, new Goodbyes(Duration.ZERO), List.of(this.listener));
+		SessionManager manager = new SessionManager(new SessionIdGenerator(1),
+				new HeartbeatSettings(Duration.ofMillis(1000), Duration.ofMillis(2000), Duration.ZERO,
+						Duration.ofMillis(1000), 1),
+				1, Duration.ZERO, new Goodbyes(Duration.ZERO), List.of(this.listener));
 		RecordingConnection connection = connection();
 		ChannelSession session = TestSessions.open(manager, "u", connection);
 		long opened = ChannelSession.monotonicMillis();

@@ -45,8 +45,8 @@ public final class TestSessions {
 	}
 
 	public static SessionManager manager(int maxPerUser, SessionListener... listeners) {
-		return new SessionManager(new SessionIdGenerator(5), HEARTBEAT, maxPerUser, new Goodbyes(Duration.ZERO),
-				List.of(listeners));
+		return new SessionManager(new SessionIdGenerator(5), HEARTBEAT, maxPerUser, Duration.ZERO,
+				new Goodbyes(Duration.ZERO), List.of(listeners));
 	}
 
 	public static ChannelSession open(SessionManager manager, String user, Connection connection) {

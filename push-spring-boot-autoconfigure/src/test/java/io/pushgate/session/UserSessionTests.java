@@ -34,7 +34,7 @@ class UserSessionTests {
 
 	private final SessionManager manager = TestSessions.manager(10);
 
-	private final UserSession user = new UserSession(KEY);
+	private final UserSession user = new UserSession(KEY, 1);
 
 	@Test
 	void startsWithoutSessions() {
