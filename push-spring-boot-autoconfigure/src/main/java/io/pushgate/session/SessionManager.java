@@ -149,7 +149,7 @@ public final class SessionManager {
 		this.sessions.put(session.number(), session);
 		this.tenants.merge(session.tenant(), 1, Integer::sum);
 		this.users.compute(session.userKey(), (key, current) -> {
-			Departure departure = (current == null) ? this.departures.returned(key) : null;
+			Departure departure = (current != null) ? null : this.departures.returned(key);
 			UserSession user = (current != null) ? current
 					: new UserSession(key, (departure != null) ? departure.generation() : this.ids.next());
 			evicted.addAll(user.add(session, this.maxPerUser));

@@ -73,10 +73,10 @@ class InboundRateTests {
 
 	@Test
 	void isUnlimitedWhereItIsToBe() {
-		long kept = InboundRate.START;
+		long number = InboundRate.START;
 		for (int i = 0; i < 100_000; i++) {
-			kept = InboundRate.UNLIMITED.next(kept, 0);
-			assertThat(InboundRate.UNLIMITED.isExceeded(kept)).isFalse();
+			number = InboundRate.UNLIMITED.next(number, 0);
+			assertThat(InboundRate.UNLIMITED.isExceeded(number)).isFalse();
 		}
 	}
 
