@@ -20,8 +20,9 @@ import java.util.concurrent.Executor;
 
 /**
  * The thread that writes for a set of connections: an event loop, or a worker of a
- * transport that has none. Tasks run one after the other in the order of submission, and
- * must not block.
+ * transport that has none. Tasks run one after the other, those of one thread in the
+ * order of submission, and must not block. A task that another one submits gives way to
+ * what clients have sent meanwhile.
  *
  * @since 0.1.0
  */

@@ -16,11 +16,20 @@
 
 package io.pushgate.transport.netty;
 
+import java.util.concurrent.TimeUnit;
+
 import io.netty.channel.EventLoop;
 import io.pushgate.transport.Lane;
 
 /**
  * The lane of an event loop. Two are equal if their event loops are the same.
+ *
+ * <p>
+ * An event loop runs whatever tasks there are, for up to a second, before it looks at its
+ * sockets again. Long work that goes on as one task after the other would so keep what
+ * clients send waiting until its end. So a task that the event loop gives itself takes
+ * the way of those that are due at a time: they are collected once in each turn, after
+ * the sockets.
  *
  * @param eventLoop the event loop
  */
@@ -33,7 +42,13 @@ record EventLoopLane(EventLoop eventLoop) implements Lane {
 
 	@Override
 	public void execute(Runnable task) {
-		if (!this.eventLoop.isShuttingDown()) {
+		if (this.eventLoop.isShuttingDown()) {
+			return;
+		}
+		if (this.eventLoop.inEventLoop()) {
+			this.eventLoop.schedule(task, 0, TimeUnit.NANOSECONDS);
+		}
+		else {
 			this.eventLoop.execute(task);
 		}
 	}
