@@ -39,6 +39,12 @@ import org.springframework.context.support.GenericApplicationContext;
  */
 public final class PushServer implements AutoCloseable {
 
+	private static final List<String> BROKERS = List.of(
+			"org.apache.rocketmq.spring.autoconfigure.RocketMQAutoConfiguration",
+			"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
+			"org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration",
+			"org.springframework.boot.data.redis.autoconfigure.DataRedisRepositoriesAutoConfiguration");
+
 	private final ConfigurableApplicationContext context;
 
 	private PushServer(ConfigurableApplicationContext context) {
@@ -142,6 +148,9 @@ public final class PushServer implements AutoCloseable {
 				this.properties.add("push.endpoint.transport=netty");
 				this.properties.add(0, "push.endpoint.port=0");
 			}
+			// Most applications are without the libraries of brokers, which are here for
+			// the others.
+			this.properties.add(0, "spring.autoconfigure.exclude=" + String.join(",", BROKERS));
 			this.properties.add("server.port=0");
 			this.properties.add("spring.main.register-shutdown-hook=" + this.shutdownHook);
 			this.properties.add("spring.jmx.enabled=false");
