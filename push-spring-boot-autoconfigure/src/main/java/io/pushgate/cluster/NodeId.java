@@ -27,6 +27,11 @@ import org.springframework.util.Assert;
 public record NodeId(int number) {
 
 	/**
+	 * The largest number of a node.
+	 */
+	public static final int MAX = 1023;
+
+	/**
 	 * The only node of a deployment without a cluster.
 	 */
 	public static final NodeId LOCAL = new NodeId(0);
@@ -35,7 +40,7 @@ public record NodeId(int number) {
 	 * Create a node id.
 	 */
 	public NodeId {
-		Assert.isTrue(number >= 0 && number <= 1023, () -> "'number' must be in [0..1023]: " + number);
+		Assert.isTrue(number >= 0 && number <= MAX, () -> "'number' must be in [0..1023]: " + number);
 	}
 
 	/**

@@ -15,7 +15,8 @@
  */
 
 /**
- * The nodes of a cluster: which one this is.
+ * The nodes of a cluster: which one this is, and the bus that carries messages between
+ * them.
  */
 @NullMarked
 package io.pushgate.cluster;

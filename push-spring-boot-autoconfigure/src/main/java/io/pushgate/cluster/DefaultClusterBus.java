@@ -1,0 +1,317 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bus over any {@link BusEngine}: numbers what it publishes, finds what is missing and
+ * leaves out what comes twice, probes the way to the broker and back, and fails at once
+ * what cannot be published.
+ *
+ * <p>
+ * Every node tells all others, at every probe, how far its sequences have come. So its
+ * messages that were lost are found within the interval of probes and the time of grace,
+ * even where nothing follows them.
+ *
+ * <p>
+ * A broker that is away when the application starts does not stop the start: the bus goes
+ * on trying, and is not ready until it has succeeded.
+ *
+ * @since 0.1.0
+ */
+public final class DefaultClusterBus implements ClusterBus {
+
+	private static final Log logger = LogFactory.getLog(DefaultClusterBus.class);
+
+	private static final long RETENTION = TimeUnit.MINUTES.toNanos(1);
+
+	private static final int RANDOM_BITS = 20;
+
+	private final BusEngine engine;
+
+	private final NodeId node;
+
+	private final long incarnation = (System.currentTimeMillis() << RANDOM_BITS)
+			| ThreadLocalRandom.current().nextInt(1 << RANDOM_BITS);
+
+	private final BusStatistics statistics = new BusStatistics();
+
+	private final List<ClusterMessageHandler> handlers = new CopyOnWriteArrayList<>();
+
+	private final List<BusListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final Map<ClusterDestination, SequenceLedger> ledgers = new ConcurrentHashMap<>();
+
+	private final BusReadiness readiness = new BusReadiness(this::stateChanged);
+
+	private final GapDetector gaps;
+
+	private final CollisionDetector collisions;
+
+	private final BusWatch watch;
+
+	/**
+	 * Create a bus.
+	 * @param engine what carries the messages
+	 * @param node this node
+	 * @param settings how closely the bus is watched
+	 */
+	public DefaultClusterBus(BusEngine engine, NodeId node, BusSettings settings) {
+		this.engine = engine;
+		this.node = node;
+		this.gaps = new GapDetector(node, settings.gapGrace().toNanos(), System::nanoTime, this::gap);
+		this.collisions = new CollisionDetector(node, this.incarnation, this::collision);
+		this.watch = new BusWatch(engine, node, settings, this.readiness, new Station());
+	}
+
+	@Override
+	public String name() {
+		return this.engine.name();
+	}
+
+	@Override
+	public NodeId node() {
+		return this.node;
+	}
+
+	@Override
+	public long incarnation() {
+		return this.incarnation;
+	}
+
+	@Override
+	public BusState state() {
+		return this.readiness.state();
+	}
+
+	@Override
+	public boolean awaitReady(Duration timeout) {
+		return this.readiness.awaitReady(timeout);
+	}
+
+	@Override
+	public BusStatistics statistics() {
+		return this.statistics;
+	}
+
+	@Override
+	public void addHandler(ClusterMessageHandler handler) {
+		this.handlers.add(handler);
+	}
+
+	@Override
+	public void addListener(BusListener listener) {
+		this.listeners.add(listener);
+	}
+
+	@Override
+	public void start() {
+		this.watch.start();
+	}
+
+	@Override
+	public void stop() {
+		this.watch.stop();
+	}
+
+	@Override
+	public CompletableFuture<Void> publish(ClusterDestination destination, ClusterMessage message) {
+		long start = System.nanoTime();
+		String problem = this.watch.problem();
+		CompletableFuture<Void> accepted;
+		if (problem != null) {
+			accepted = CompletableFuture.failedFuture(new BusUnavailableException(problem));
+		}
+		else {
+			SequenceLedger ledger = ledger(destination, start);
+			long sequence = ledger.next(start);
+			accepted = send(
+					new ClusterEnvelope(this.node, this.incarnation, destination, sequence, Instant.now(), message),
+					lane(message.key()))
+				.exceptionallyCompose((failure) -> {
+					ledger.refused(sequence, System.nanoTime());
+					return CompletableFuture.failedFuture(unavailable(failure));
+				});
+		}
+		return accepted.whenComplete((done, failure) -> published(System.nanoTime() - start, failure));
+	}
+
+	private CompletableFuture<Void> send(ClusterEnvelope envelope, int lane) {
+		try {
+			return this.engine.send(envelope, lane);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private void published(long nanos, @Nullable Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		this.statistics.published(cause == null);
+		this.listeners.forEach((listener) -> listener.published(nanos, cause));
+	}
+
+	private Throwable unavailable(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		return (cause instanceof BusUnavailableException) ? cause : new BusUnavailableException(
+				"The bus '" + name() + "' has not accepted a message: " + cause.getMessage() + ". Try again later",
+				cause);
+	}
+
+	private SequenceLedger ledger(ClusterDestination destination, long now) {
+		SequenceLedger ledger = this.ledgers.get(destination);
+		return (ledger != null) ? ledger
+				: this.ledgers.computeIfAbsent(destination, (key) -> new SequenceLedger(RETENTION, now));
+	}
+
+	private int lane(String key) {
+		int hash = key.hashCode();
+		return Math.floorMod(hash ^ (hash >>> 16), this.engine.lanes());
+	}
+
+	private CompletableFuture<Void> sendProbe(BusReadiness.Probe probe) {
+		ClusterMessage message = ProbeCodec.encode(probe, probe.directed() ? null : beat());
+		ClusterDestination destination = probe.directed() ? ClusterDestination.node(this.node)
+				: ClusterDestination.all();
+		return send(new ClusterEnvelope(this.node, this.incarnation, destination, 0, Instant.now(), message),
+				Math.floorMod(probe.lane(), this.engine.lanes()));
+	}
+
+	private Beat beat() {
+		long now = System.nanoTime();
+		List<Beat.Report> reports = this.ledgers.entrySet()
+			.stream()
+			.map((entry) -> entry.getValue().report(entry.getKey(), now))
+			.toList();
+		List<Beat.Report> news = reports.stream().filter((report) -> !report.settled()).toList();
+		return new Beat(news, news.size() == reports.size());
+	}
+
+	private void received(ClusterEnvelope envelope) {
+		NodeId only = envelope.destination().node();
+		if (only != null && !only.equals(this.node)) {
+			return;
+		}
+		ClusterMessage message = envelope.message();
+		if (ProbeCodec.isProbe(message)) {
+			probeReceived(envelope);
+		}
+		else if (!this.gaps.arrived(envelope)) {
+			this.statistics.duplicate();
+		}
+		else if (message.isExpired(Instant.now())) {
+			this.statistics.expired();
+		}
+		else {
+			this.statistics.received();
+			this.handlers.forEach((handler) -> handle(handler, envelope));
+		}
+	}
+
+	private void probeReceived(ClusterEnvelope envelope) {
+		this.collisions.heard(envelope);
+		if (envelope.incarnation() == this.incarnation) {
+			this.readiness.returned(ProbeCodec.probe(envelope.message()));
+		}
+		if (envelope.destination().isAll()) {
+			this.gaps.beat(envelope, ProbeCodec.beat(envelope.message()));
+		}
+	}
+
+	private void handle(ClusterMessageHandler handler, ClusterEnvelope envelope) {
+		try {
+			handler.handle(envelope);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// The next message must not suffer for this one.
+			this.statistics.failed();
+			logger.debug("A message of the cluster could not be handled: " + envelope.message(), ex);
+		}
+	}
+
+	private void stateChanged(BusState state) {
+		if (state == BusState.LOST) {
+			this.statistics.lost();
+			logger.warn("The bus '" + name() + "' is lost: messages may not reach this node, and it publishes none, "
+					+ "until it is back");
+		}
+		else if (state == BusState.READY) {
+			logger.info(
+					"The bus '" + name() + "' is ready: what node " + this.node.name() + " publishes comes back to it");
+		}
+		this.listeners.forEach((listener) -> listener.stateChanged(state));
+	}
+
+	private void gap(BusGap gap) {
+		this.statistics.missing(gap.count());
+		this.listeners.forEach((listener) -> listener.gap(gap));
+	}
+
+	private void collision(long incarnation) {
+		logger.error("Another process says that it is node " + this.node.name() + ", as this one does: restart one of "
+				+ "them. Let nodes lease their numbers from Redis, and this cannot happen");
+		this.listeners.forEach((listener) -> listener.collision(this.node, incarnation));
+	}
+
+	/**
+	 * What the watch needs of the bus, without showing it to everyone.
+	 */
+	private final class Station implements BusWatch.Station {
+
+		@Override
+		public CompletableFuture<Void> sendProbe(BusReadiness.Probe probe) {
+			return DefaultClusterBus.this.sendProbe(probe);
+		}
+
+		@Override
+		public void received(ClusterEnvelope envelope) {
+			try {
+				DefaultClusterBus.this.received(envelope);
+			}
+			catch (EnvelopeException ex) {
+				skipped(ex.reason());
+			}
+		}
+
+		@Override
+		public void skipped(EnvelopeException.Reason reason) {
+			DefaultClusterBus.this.statistics.skipped(reason);
+		}
+
+		@Override
+		public void sweep() {
+			DefaultClusterBus.this.gaps.sweep();
+		}
+
+	}
+
+}

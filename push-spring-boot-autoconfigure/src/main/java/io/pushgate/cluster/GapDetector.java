@@ -1,0 +1,186 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.cluster;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Finds what others have published and this node has not got, and what it has got before.
+ * Thread-safe.
+ *
+ * <p>
+ * Knows of a publisher from the first message or {@link Beat} on: what was published
+ * before does not count, as this node may not have been there. What is missing counts
+ * even where nothing follows it, as beats tell how far sequences have come.
+ */
+final class GapDetector {
+
+	private static final Log logger = LogFactory.getLog(GapDetector.class);
+
+	private static final long FORGET = TimeUnit.MINUTES.toNanos(10);
+
+	private static final long EPISODE = TimeUnit.MINUTES.toNanos(1);
+
+	private final NodeId self;
+
+	private final long grace;
+
+	private final LongSupplier clock;
+
+	private final Consumer<BusGap> listener;
+
+	private final Map<PublisherKey, Publisher> publishers = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a detector.
+	 * @param self this node
+	 * @param grace how long a message may be overtaken, in nanoseconds
+	 * @param clock tells the time in nanoseconds
+	 * @param listener told of each gap
+	 */
+	GapDetector(NodeId self, long grace, LongSupplier clock, Consumer<BusGap> listener) {
+		this.self = self;
+		this.grace = grace;
+		this.clock = clock;
+		this.listener = listener;
+	}
+
+	/**
+	 * Take note of a message.
+	 * @param envelope the message
+	 * @return whether it has not arrived before
+	 */
+	boolean arrived(ClusterEnvelope envelope) {
+		Publisher publisher = publisher(envelope);
+		return publisher.tracker(envelope.destination()).arrived(envelope.sequence(), publisher.heardAt);
+	}
+
+	/**
+	 * Take note of a beat.
+	 * @param envelope what it came in
+	 * @param beat the beat
+	 */
+	void beat(ClusterEnvelope envelope, Beat beat) {
+		Publisher publisher = publisher(envelope);
+		for (Beat.Report report : beat.reports()) {
+			NodeId node = report.destination().node();
+			if (node == null || node.equals(this.self)) {
+				SequenceTracker tracker = publisher.tracker(report.destination());
+				tracker.announced(report.last(), publisher.heardAt);
+				report.voids().forEach((range) -> tracker.excused(range.first(), range.last()));
+			}
+		}
+		if (beat.complete()) {
+			if (beat.reports().stream().noneMatch((report) -> report.destination().isAll())) {
+				publisher.all.fromTheStart();
+			}
+			if (beat.reports().stream().noneMatch((report) -> this.self.equals(report.destination().node()))) {
+				publisher.directed.fromTheStart();
+			}
+		}
+	}
+
+	/**
+	 * Tell what has become overdue, and forget publishers that are gone.
+	 */
+	void sweep() {
+		long now = this.clock.getAsLong();
+		this.publishers.forEach((key, publisher) -> {
+			publisher.all.overdue(now, (first, count) -> tell(key, publisher, ClusterDestination.all(), first, count));
+			publisher.directed.overdue(now,
+					(first, count) -> tell(key, publisher, ClusterDestination.node(this.self), first, count));
+			publisher.endEpisode(key, now);
+		});
+		this.publishers.values().removeIf((publisher) -> now - publisher.heardAt > FORGET);
+	}
+
+	private void tell(PublisherKey key, Publisher publisher, ClusterDestination destination, long first, long count) {
+		publisher.missing(key, destination, first, count, this.clock.getAsLong());
+		this.listener.accept(new BusGap(key.node, key.incarnation, destination, first, count));
+	}
+
+	private Publisher publisher(ClusterEnvelope envelope) {
+		Publisher publisher = this.publishers.computeIfAbsent(
+				new PublisherKey(envelope.publisher(), envelope.incarnation()), (key) -> new Publisher(this.grace));
+		publisher.heardAt = this.clock.getAsLong();
+		return publisher;
+	}
+
+	/**
+	 * One life of a node.
+	 */
+	private record PublisherKey(NodeId node, long incarnation) {
+
+	}
+
+	/**
+	 * What is known of a publisher.
+	 */
+	private static final class Publisher {
+
+		private final SequenceTracker all;
+
+		private final SequenceTracker directed;
+
+		private volatile long heardAt;
+
+		// Of the thread that sweeps, as all below.
+		private boolean inEpisode;
+
+		private long episodeCount;
+
+		private long episodeAt;
+
+		Publisher(long grace) {
+			this.all = new SequenceTracker(grace);
+			this.directed = new SequenceTracker(grace);
+		}
+
+		SequenceTracker tracker(ClusterDestination destination) {
+			return destination.isAll() ? this.all : this.directed;
+		}
+
+		void missing(PublisherKey key, ClusterDestination destination, long first, long count, long now) {
+			if (!this.inEpisode) {
+				logger.warn("Messages that node " + key.node.name() + " has published to " + destination
+						+ " have not arrived: " + count + " from number " + first + " on. What else is missing of "
+						+ "that node is told when it is over");
+				this.inEpisode = true;
+				this.episodeCount = 0;
+			}
+			this.episodeCount += count;
+			this.episodeAt = now;
+		}
+
+		void endEpisode(PublisherKey key, long now) {
+			if (this.inEpisode && now - this.episodeAt > EPISODE) {
+				this.inEpisode = false;
+				logger.info("Everything that node " + key.node.name() + " publishes arrives again; " + this.episodeCount
+						+ " of its messages were lost");
+			}
+		}
+
+	}
+
+}

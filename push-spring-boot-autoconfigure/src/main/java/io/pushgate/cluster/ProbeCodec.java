@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.cluster;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A probe as a message of the bus, and back.
+ */
+final class ProbeCodec {
+
+	private static final String OPERATION = "probe";
+
+	private static final String CODEC = "beat/1";
+
+	private static final String ROUND = "round";
+
+	private static final String LANE = "lane";
+
+	private static final String DIRECTED = "directed";
+
+	private static final byte[] NOTHING = new byte[0];
+
+	private ProbeCodec() {
+	}
+
+	static ClusterMessage encode(BusReadiness.Probe probe, @Nullable Beat beat) {
+		return ClusterMessage.of(OPERATION)
+			.headers(Map.of(ROUND, Long.toString(probe.round()), LANE, Integer.toString(probe.lane()), DIRECTED,
+					Boolean.toString(probe.directed())))
+			.body(CODEC, (beat != null) ? beat.encode() : NOTHING)
+			.build();
+	}
+
+	static boolean isProbe(ClusterMessage message) {
+		return message.operation().equals(OPERATION);
+	}
+
+	static BusReadiness.Probe probe(ClusterMessage message) {
+		Map<String, String> headers = message.headers();
+		try {
+			return new BusReadiness.Probe(Long.parseLong(headers.getOrDefault(ROUND, "")),
+					Integer.parseInt(headers.getOrDefault(LANE, "")), Boolean.parseBoolean(headers.get(DIRECTED)));
+		}
+		catch (NumberFormatException ex) {
+			throw Fields.malformed("A probe has no number", ex);
+		}
+	}
+
+	static Beat beat(ClusterMessage message) {
+		if (!message.codec().equals(CODEC)) {
+			throw new EnvelopeException(EnvelopeException.Reason.VERSION,
+					"There is no codec '" + message.codec() + "' for a beat", null);
+		}
+		try {
+			return Beat.decode(message.body());
+		}
+		catch (IllegalArgumentException ex) {
+			throw Fields.malformed("A beat is none", ex);
+		}
+	}
+
+}
