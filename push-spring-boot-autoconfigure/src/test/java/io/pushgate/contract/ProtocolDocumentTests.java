@@ -38,6 +38,7 @@ import io.pushgate.protocol.ClientFrame;
 import io.pushgate.protocol.ErrorCode;
 import io.pushgate.protocol.ServerFrame;
 import io.pushgate.session.ChannelSession;
+import io.pushgate.session.GroupAuthorizer;
 import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
@@ -83,6 +84,7 @@ class ProtocolDocumentTests {
 			.property("push.auth.jwt.secret", Tokens.SECRET)
 			.property("push.auth.late", true)
 			.with(FailingAuthenticator.class)
+			.with(Documents.class)
 			.start();
 	}
 
@@ -104,8 +106,9 @@ class ProtocolDocumentTests {
 		answer(replays, "client token", "server reply");
 		answer(replays, "client send", "server error-no-handler");
 		answer(replays, "client send-bytes", "server error-without-id");
-		answer(replays, "client join", "server error-forbidden");
-		answer(replays, "client leave", "server error-forbidden");
+		put(replays, ProtocolDocumentTests::groups, "client join", "client leave", "server reply-group",
+				"server message-of-group");
+		answer(replays, "client join-forbidden", "server error-forbidden");
 		put(replays, ProtocolDocumentTests::badToken, "server error-unauthorized");
 		put(replays, ProtocolDocumentTests::ack, "client ack");
 		put(replays, ProtocolDocumentTests::read, "client read", "server read");
@@ -192,6 +195,17 @@ class ProtocolDocumentTests {
 			replay.expect(client, "server message-of-namespace");
 			replay.server().push().toUser("ann").send("cover.thumbnail", Base64.getDecoder().decode("iVBORw0KGgo="));
 			replay.expect(client, "server message-of-bytes");
+		}
+	}
+
+	private static void groups(ProtocolReplay replay) {
+		try (RawWebSocket client = replay.open()) {
+			replay.send(client, "client join");
+			replay.expect(client, "server reply-group");
+			replay.server().push().toGroup("document:17").send("comment", Map.of("text", "Looks good"));
+			replay.expect(client, "server message-of-group");
+			replay.send(client, "client leave");
+			replay.expect(client, "server reply-group");
 		}
 	}
 
@@ -436,6 +450,16 @@ class ProtocolDocumentTests {
 
 	private static boolean isNotMalformed(JsonNode frame) {
 		return !frame.path("code").asString("").equals("malformed");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Documents {
+
+		@Bean
+		GroupAuthorizer documentsOnly() {
+			return (session, group) -> group.startsWith("document:");
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
