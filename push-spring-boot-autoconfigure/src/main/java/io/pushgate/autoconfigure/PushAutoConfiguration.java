@@ -19,11 +19,13 @@ package io.pushgate.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.pushgate.auth.AuthenticatorChain;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.core.JacksonPayloadSerializer;
 import io.pushgate.core.PayloadSerializer;
 import io.pushgate.core.PushOperations;
+import io.pushgate.core.PushPublishObservationConvention;
 import io.pushgate.core.PushTemplate;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.delivery.GroupControl;
@@ -180,8 +182,10 @@ public final class PushAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(PushOperations.class)
 	PushTemplate pushTemplate(MessageDelivery delivery, SessionControl sessions, GroupControl groups,
-			PayloadSerializer serializer, SessionIdGenerator ids) {
-		return new PushTemplate(delivery, sessions, groups, serializer, () -> Long.toString(ids.next()));
+			PayloadSerializer serializer, SessionIdGenerator ids, ObjectProvider<ObservationRegistry> observations,
+			ObjectProvider<PushPublishObservationConvention> convention) {
+		return new PushTemplate(delivery, sessions, groups, serializer, () -> Long.toString(ids.next()),
+				observations.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfAvailable());
 	}
 
 	@Bean

@@ -20,12 +20,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.pushgate.autoconfigure.PushUplinkProperties.Namespace;
 import io.pushgate.listener.JacksonPayloadConverter;
 import io.pushgate.listener.ListenerDispatcher;
+import io.pushgate.listener.ListenerObservations;
 import io.pushgate.listener.PayloadConverter;
 import io.pushgate.listener.PoolSettings;
 import io.pushgate.listener.PushListenerErrorHandler;
+import io.pushgate.listener.PushListenerObservationConvention;
 import io.pushgate.listener.PushListenerRegistrar;
 import io.pushgate.listener.PushListenerRegistry;
 import io.pushgate.listener.Uplink;
@@ -76,10 +79,13 @@ class PushListenerConfiguration {
 	@ConditionalOnMissingBean
 	UplinkDispatcher pushUplinkDispatcher(PushListenerRegistry registry, PayloadConverter converter,
 			ObjectProvider<PushListenerErrorHandler> errorHandler, PushUplinkProperties properties,
-			Environment environment) {
+			Environment environment, ObjectProvider<ObservationRegistry> observations,
+			ObjectProvider<PushListenerObservationConvention> convention) {
 		return new ListenerDispatcher(registry, converter, errorHandler.getIfAvailable(),
 				(namespace) -> poolSettings(properties, properties.getNamespaces().get(namespace)),
-				Threading.VIRTUAL.isActive(environment), properties.getTimeout());
+				Threading.VIRTUAL.isActive(environment), properties.getTimeout(),
+				new ListenerObservations(observations.getIfUnique(() -> ObservationRegistry.NOOP),
+						convention.getIfAvailable()));
 	}
 
 	@Bean

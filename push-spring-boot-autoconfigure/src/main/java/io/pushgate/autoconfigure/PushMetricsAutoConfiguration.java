@@ -24,6 +24,7 @@ import io.pushgate.metrics.ConnectionMeters;
 import io.pushgate.metrics.DeliveryHistogram;
 import io.pushgate.metrics.DeliveryMeters;
 import io.pushgate.metrics.DeliveryTimeMeters;
+import io.pushgate.metrics.UplinkMeters;
 import io.pushgate.metrics.prometheus.PrometheusDeliveryHistogram;
 import io.pushgate.session.SessionManager;
 import io.pushgate.transport.OutboundLimits;
@@ -70,6 +71,12 @@ public final class PushMetricsAutoConfiguration {
 	DeliveryTimeMeters pushDeliveryTimeMeters(DeliveryStatistics delivery,
 			ObjectProvider<DeliveryHistogram> histograms) {
 		return new DeliveryTimeMeters(delivery.times(), histograms.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	UplinkMeters pushUplinkMeters() {
+		return new UplinkMeters();
 	}
 
 	@Configuration(proxyBeanMethods = false)

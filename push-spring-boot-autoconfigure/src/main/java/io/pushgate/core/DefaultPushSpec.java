@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import io.micrometer.observation.Observation;
 import io.pushgate.PushException;
-import io.pushgate.delivery.MessageDelivery;
 import io.pushgate.message.Payload;
 import io.pushgate.message.PushMessage;
 import io.pushgate.message.PushOptions;
@@ -46,7 +46,7 @@ final class DefaultPushSpec implements PushSpec {
 
 	private final PushTarget target;
 
-	private final MessageDelivery delivery;
+	private final MessagePublisher publisher;
 
 	private final PayloadSerializer serializer;
 
@@ -68,11 +68,11 @@ final class DefaultPushSpec implements PushSpec {
 
 	private boolean afterCommit;
 
-	DefaultPushSpec(String tenant, PushTarget target, MessageDelivery delivery, PayloadSerializer serializer,
+	DefaultPushSpec(String tenant, PushTarget target, MessagePublisher publisher, PayloadSerializer serializer,
 			Supplier<String> ids) {
 		this.tenant = tenant;
 		this.target = target;
-		this.delivery = delivery;
+		this.publisher = publisher;
 		this.serializer = serializer;
 		this.ids = ids;
 	}
@@ -143,7 +143,7 @@ final class DefaultPushSpec implements PushSpec {
 		catch (PushException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		return this.afterCommit ? deliverAfterCommit(message) : this.delivery.deliver(message);
+		return this.afterCommit ? deliverAfterCommit(message) : this.publisher.publish(message);
 	}
 
 	private PushMessage message(String event, Payload payload, PushOptions options) {
@@ -154,22 +154,23 @@ final class DefaultPushSpec implements PushSpec {
 
 	private CompletableFuture<PushResult> deliverAfterCommit(PushMessage message) {
 		CompletableFuture<PushResult> result = new CompletableFuture<>();
-		boolean registered = AfterCommit.register(() -> deliverNow(message, result),
+		Observation parent = this.publisher.current();
+		boolean registered = AfterCommit.register(() -> deliverNow(message, parent, result),
 				() -> result.completeExceptionally(new PushRolledBackException("The push of '" + message.event()
 						+ "' was not sent, as it was to follow a commit and the transaction did not commit. "
 						+ "Push without afterCommit() what shall be sent in any case")));
 		if (!registered) {
-			deliverNow(message, result);
+			deliverNow(message, parent, result);
 		}
 		return result;
 	}
 
-	private void deliverNow(PushMessage message, CompletableFuture<PushResult> result) {
+	private void deliverNow(PushMessage message, @Nullable Observation parent, CompletableFuture<PushResult> result) {
 		// It is accepted now: its time to live does not run while the transaction does.
 		PushMessage now = new PushMessage(message.id(), message.target(), message.event(), message.payload(),
 				message.options(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
 		try {
-			this.delivery.deliver(now).whenComplete((accepted, failure) -> {
+			this.publisher.publish(now, parent).whenComplete((accepted, failure) -> {
 				if (failure != null) {
 					result.completeExceptionally(failure);
 				}

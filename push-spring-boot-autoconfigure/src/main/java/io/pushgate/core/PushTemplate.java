@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.pushgate.delivery.GroupControl;
 import io.pushgate.delivery.MessageDelivery;
 import io.pushgate.delivery.SessionControl;
@@ -28,6 +29,7 @@ import io.pushgate.message.Names;
 import io.pushgate.message.PushTarget;
 import io.pushgate.message.SessionDetails;
 import io.pushgate.message.UserKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bean that an application injects to push.
@@ -58,7 +60,7 @@ public class PushTemplate implements PushOperations {
 
 	private final String tenant;
 
-	private final MessageDelivery delivery;
+	private final MessagePublisher publisher;
 
 	private final SessionControl sessions;
 
@@ -78,13 +80,31 @@ public class PushTemplate implements PushOperations {
 	 */
 	public PushTemplate(MessageDelivery delivery, SessionControl sessions, GroupControl groups,
 			PayloadSerializer serializer, Supplier<String> ids) {
-		this(Names.DEFAULT_TENANT, delivery, sessions, groups, serializer, ids);
+		this(delivery, sessions, groups, serializer, ids, ObservationRegistry.NOOP, null);
 	}
 
-	private PushTemplate(String tenant, MessageDelivery delivery, SessionControl sessions, GroupControl groups,
+	/**
+	 * Create a template for the default tenant whose pushes are observed, see
+	 * {@link PushPublishObservation}.
+	 * @param delivery takes the messages
+	 * @param sessions tells who is online, and disconnects
+	 * @param groups puts sessions into groups
+	 * @param serializer turns objects into payloads
+	 * @param ids makes the ids of messages
+	 * @param observations who observes
+	 * @param convention names and keys of observations, or {@code null} for the default
+	 */
+	public PushTemplate(MessageDelivery delivery, SessionControl sessions, GroupControl groups,
+			PayloadSerializer serializer, Supplier<String> ids, ObservationRegistry observations,
+			@Nullable PushPublishObservationConvention convention) {
+		this(Names.DEFAULT_TENANT, new MessagePublisher(delivery, observations, convention), sessions, groups,
+				serializer, ids);
+	}
+
+	private PushTemplate(String tenant, MessagePublisher publisher, SessionControl sessions, GroupControl groups,
 			PayloadSerializer serializer, Supplier<String> ids) {
 		this.tenant = tenant;
-		this.delivery = delivery;
+		this.publisher = publisher;
 		this.sessions = sessions;
 		this.groups = groups;
 		this.serializer = serializer;
@@ -93,7 +113,7 @@ public class PushTemplate implements PushOperations {
 
 	@Override
 	public PushSpec to(PushTarget target) {
-		return new DefaultPushSpec(this.tenant, target, this.delivery, this.serializer, this.ids);
+		return new DefaultPushSpec(this.tenant, target, this.publisher, this.serializer, this.ids);
 	}
 
 	@Override
@@ -101,7 +121,7 @@ public class PushTemplate implements PushOperations {
 		if (!Names.isToken(tenant)) {
 			throw new IllegalArgumentException("'tenant' must match [A-Za-z0-9._-]{1,64}: \"" + tenant + "\"");
 		}
-		return new PushTemplate(tenant, this.delivery, this.sessions, this.groups, this.serializer, this.ids);
+		return new PushTemplate(tenant, this.publisher, this.sessions, this.groups, this.serializer, this.ids);
 	}
 
 	@Override

@@ -93,12 +93,13 @@ public final class ListenerDispatcher implements UplinkDispatcher, SmartLifecycl
 	 * @param settings the bounds of a namespace
 	 * @param virtualThreads whether threads are virtual
 	 * @param stopTimeout how long to wait when stopping
+	 * @param observations lets the listeners be observed
 	 */
 	public ListenerDispatcher(PushListenerRegistry registry, PayloadConverter converter,
 			@Nullable PushListenerErrorHandler errorHandler, Function<String, PoolSettings> settings,
-			boolean virtualThreads, Duration stopTimeout) {
+			boolean virtualThreads, Duration stopTimeout, ListenerObservations observations) {
 		this.registry = registry;
-		this.invoker = new ListenerInvoker(converter, errorHandler);
+		this.invoker = new ListenerInvoker(converter, errorHandler, observations);
 		this.settings = settings;
 		this.virtualThreads = virtualThreads;
 		this.stopTimeout = stopTimeout;

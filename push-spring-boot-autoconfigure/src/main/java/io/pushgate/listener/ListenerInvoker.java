@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 import io.pushgate.listener.UplinkAnswer.Failure;
 import io.pushgate.listener.UplinkAnswer.Reply;
@@ -46,11 +47,15 @@ final class ListenerInvoker {
 
 	private final @Nullable PushListenerErrorHandler errorHandler;
 
+	private final ListenerObservations observations;
+
 	private final Map<PushListenerEndpoint, LogThrottle> throttles = new ConcurrentHashMap<>();
 
-	ListenerInvoker(PayloadConverter converter, @Nullable PushListenerErrorHandler errorHandler) {
+	ListenerInvoker(PayloadConverter converter, @Nullable PushListenerErrorHandler errorHandler,
+			ListenerObservations observations) {
 		this.converter = converter;
 		this.errorHandler = errorHandler;
+		this.observations = observations;
 	}
 
 	/**
@@ -58,17 +63,30 @@ final class ListenerInvoker {
 	 * @param outcome gets the answer, now or later
 	 */
 	void invoke(PushListenerEndpoint endpoint, PushRequest request, CompletableFuture<UplinkAnswer> outcome) {
+		this.observations.observe(request, outcome, (failures) -> doInvoke(endpoint, request, outcome, failures));
+	}
+
+	private void doInvoke(PushListenerEndpoint endpoint, PushRequest request, CompletableFuture<UplinkAnswer> outcome,
+			Consumer<Throwable> failures) {
 		try {
 			Object result = endpoint.invoke(request);
 			if (result instanceof CompletionStage<?> stage) {
-				stage.whenComplete((value, failure) -> outcome.complete((failure != null)
-						? failed(endpoint, request, cause(failure)) : replied(endpoint, request, value)));
+				stage.whenComplete((value, failure) -> {
+					if (failure != null) {
+						failures.accept(cause(failure));
+						outcome.complete(failed(endpoint, request, cause(failure)));
+					}
+					else {
+						outcome.complete(replied(endpoint, request, value));
+					}
+				});
 			}
 			else {
 				outcome.complete(replied(endpoint, request, result));
 			}
 		}
 		catch (Throwable ex) {
+			failures.accept(ex);
 			outcome.complete(failed(endpoint, request, ex));
 		}
 	}

@@ -16,6 +16,8 @@
 
 package io.pushgate.listener;
 
+import java.util.Locale;
+
 import io.pushgate.message.Payload;
 
 /**
@@ -26,11 +28,22 @@ import io.pushgate.message.Payload;
 public sealed interface UplinkAnswer {
 
 	/**
+	 * Return what became of the request in a word, for monitoring.
+	 * @return {@code success}, or the code of the error as clients see it
+	 */
+	String outcome();
+
+	/**
 	 * The application has replied.
 	 *
 	 * @param data the data, {@link Payload#none()} where there is none
 	 */
 	record Reply(Payload data) implements UplinkAnswer {
+
+		@Override
+		public String outcome() {
+			return "success";
+		}
 
 	}
 
@@ -42,6 +55,11 @@ public sealed interface UplinkAnswer {
 	 * names no class and quotes no data
 	 */
 	record Failure(UplinkError error, String message) implements UplinkAnswer {
+
+		@Override
+		public String outcome() {
+			return this.error.name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
 
 	}
 

@@ -27,6 +27,7 @@ import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
 import io.pushgate.core.PushOperations;
+import io.pushgate.listener.PushListener;
 import io.pushgate.message.Qos;
 import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.ManagedServer;
@@ -66,6 +67,10 @@ class PrometheusExpositionTests {
 		METRICS.put("push_delivery_seconds_sum", Set.of());
 		// Micrometer adds this label where a meter is made of statistics.
 		METRICS.put("push_delivery_seconds_max", Set.of("statistic"));
+		METRICS.put("push_uplink_seconds_bucket", Set.of("namespace", "outcome", "le"));
+		METRICS.put("push_uplink_seconds_count", Set.of("namespace", "outcome"));
+		METRICS.put("push_uplink_seconds_sum", Set.of("namespace", "outcome"));
+		METRICS.put("push_uplink_seconds_max", Set.of("namespace", "outcome"));
 		METRICS.put("push_inbox_pending", Set.of());
 		METRICS.put("push_outbound_pending_bytes", Set.of());
 	}
@@ -74,7 +79,7 @@ class PrometheusExpositionTests {
 	@EnumSource
 	void showsEveryMeterWithItsTagsAndValues(Container container) {
 		String transport = container.isServlet() ? "websocket" : "netty";
-		try (ManagedServer server = ManagedServer.on(container)) {
+		try (ManagedServer server = ManagedServer.on(container, List.of(Chat.class))) {
 			Exposition before = Exposition.of(server);
 			assertThat(before.value("push_connections", "transport", transport, "tenant", "default")).isZero();
 			assertThat(before.value("push_disconnects_total", "code", "4100")).isZero();
@@ -91,6 +96,10 @@ class PrometheusExpositionTests {
 				}
 				ann.readJson("message");
 				annToo.readJson("message");
+				ann.sendText("{\"type\":\"send\",\"id\":\"1\",\"namespace\":\"chat\",\"event\":\"say\",\"data\":1}");
+				ann.readJson("reply");
+				ann.sendText("{\"type\":\"send\",\"id\":\"2\",\"namespace\":\"made-up\",\"event\":\"say\",\"data\":1}");
+				ann.readJson("error");
 				server.client().refused();
 				push.disconnectUser("bob");
 				bob.readUntilClosed();
@@ -113,6 +122,11 @@ class PrometheusExpositionTests {
 				assertThat(published(exposition, "users", Qos.AT_LEAST_ONCE, "refused")).isEqualTo(1);
 				assertThat(exposition.value("push_delivered_total")).isEqualTo(5);
 				assertThat(exposition.value("push_dropped_total", "reason", "slow-consumer")).isZero();
+				assertThat(exposition.value("push_uplink_seconds_count", "namespace", "chat", "outcome", "success"))
+					.isEqualTo(1);
+				assertThat(exposition.value("push_uplink_seconds_count", "namespace", "unknown", "outcome",
+						"no-handler"))
+					.isEqualTo(1);
 				assertThat(exposition.value("push_inbox_pending")).isZero();
 				assertThat(exposition.value("push_outbound_pending_bytes")).isZero();
 				assertThat(exposition.types()).containsEntry("push_delivery_seconds", "histogram")
@@ -163,18 +177,21 @@ class PrometheusExpositionTests {
 	@ParameterizedTest
 	@EnumSource(names = { "TOMCAT", "NETTY" })
 	void hasNoMoreSeriesForMoreOfAnything(Container container) {
-		try (ManagedServer server = ManagedServer.on(container, List.of(Tenants.class))) {
+		try (ManagedServer server = ManagedServer.on(container, List.of(Tenants.class, Chat.class))) {
 			Random random = new Random(42);
 			churn(server, random, 150);
 			Set<Exposition.Series> before = Exposition.of(server).series();
 			churn(server, random, 1000);
 			Exposition after = Exposition.of(server);
-			assertThat(after.series()).isEqualTo(before).hasSizeLessThan(500);
+			assertThat(after.series()).isEqualTo(before).hasSizeLessThan(1500);
 			assertThat(after.value("push_connections", "transport", container.isServlet() ? "websocket" : "netty",
 					"tenant", "other"))
 				.isZero();
 			assertThat(after.labels().values()).allSatisfy((labels) -> assertThat(labels).isSubsetOf("transport",
 					"tenant", "outcome", "code", "target", "qos", "reason", "le", "statistic", "namespace", "error"));
+			assertThat(after.series()).filteredOn((series) -> series.name().startsWith("push_uplink"))
+				.extracting((series) -> series.labels().get("namespace"))
+				.containsOnly("unknown");
 		}
 	}
 
@@ -228,6 +245,16 @@ class PrometheusExpositionTests {
 				}
 
 			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Chat {
+
+		@PushListener(namespace = "chat", event = "say")
+		int say(int number) {
+			return number;
 		}
 
 	}
