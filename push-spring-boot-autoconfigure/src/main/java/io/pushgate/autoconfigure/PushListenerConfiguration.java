@@ -83,9 +83,8 @@ class PushListenerConfiguration {
 			ObjectProvider<PushListenerObservationConvention> convention) {
 		return new ListenerDispatcher(registry, converter, errorHandler.getIfAvailable(),
 				(namespace) -> poolSettings(properties, properties.getNamespaces().get(namespace)),
-				Threading.VIRTUAL.isActive(environment), properties.getTimeout(),
-				new ListenerObservations(observations.getIfUnique(() -> ObservationRegistry.NOOP),
-						convention.getIfAvailable()));
+				Threading.VIRTUAL.isActive(environment), properties.getTimeout(), new ListenerObservations(
+						observations.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfAvailable()));
 	}
 
 	@Bean

@@ -58,8 +58,7 @@ public final class ListenerObservations {
 	 * @param handler calls the handler, and tells of its failure before there is an
 	 * outcome
 	 */
-	void observe(PushRequest request, CompletableFuture<UplinkAnswer> outcome,
-			Consumer<Consumer<Throwable>> handler) {
+	void observe(PushRequest request, CompletableFuture<UplinkAnswer> outcome, Consumer<Consumer<Throwable>> handler) {
 		if (this.registry.isNoop()) {
 			handler.accept((failure) -> {
 			});

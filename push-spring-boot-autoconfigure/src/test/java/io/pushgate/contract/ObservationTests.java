@@ -151,8 +151,8 @@ class ObservationTests {
 		for (String event : new String[] { "fail", "fail-later" }) {
 			recorder.stopped.clear();
 			try (RawWebSocket client = server.connect("ann")) {
-				client.sendText("{\"type\":\"send\",\"id\":\"" + event + "\",\"namespace\":\"chat\",\"event\":\"" + event
-						+ "\",\"data\":1}");
+				client.sendText("{\"type\":\"send\",\"id\":\"" + event + "\",\"namespace\":\"chat\",\"event\":\""
+						+ event + "\",\"data\":1}");
 				client.readJson("error");
 			}
 			Observation.Context handled = awaitOnly("push.listener");

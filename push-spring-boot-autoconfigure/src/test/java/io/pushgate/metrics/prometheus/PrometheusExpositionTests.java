@@ -124,8 +124,8 @@ class PrometheusExpositionTests {
 				assertThat(exposition.value("push_dropped_total", "reason", "slow-consumer")).isZero();
 				assertThat(exposition.value("push_uplink_seconds_count", "namespace", "chat", "outcome", "success"))
 					.isEqualTo(1);
-				assertThat(exposition.value("push_uplink_seconds_count", "namespace", "unknown", "outcome",
-						"no-handler"))
+				assertThat(
+						exposition.value("push_uplink_seconds_count", "namespace", "unknown", "outcome", "no-handler"))
 					.isEqualTo(1);
 				assertThat(exposition.value("push_inbox_pending")).isZero();
 				assertThat(exposition.value("push_outbound_pending_bytes")).isZero();
