@@ -17,6 +17,7 @@
 package io.pushgate.autoconfigure;
 
 import io.pushgate.gateway.GatewayLifecycle;
+import io.pushgate.listener.PushListener;
 import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
@@ -45,6 +46,19 @@ class LazyInitializationTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void findsListeners(Container container) {
+		try (PushServer server = PushServer.on(container)
+			.trusting()
+			.property("spring.main.lazy-initialization", true)
+			.with(Listener.class)
+			.start(); RawWebSocket client = server.connect("42")) {
+			client.sendText("{\"type\":\"send\",\"event\":\"double\",\"id\":\"1\",\"data\":21}");
+			assertThat(client.readJson("reply").path("data").asInt()).isEqualTo(42);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void closesSilentClients(Container container) {
 		try (PushServer server = PushServer.on(container)
 			.trusting()
@@ -59,6 +73,15 @@ class LazyInitializationTests {
 			}
 			assertThat(frame.closeCode()).isEqualTo(4100);
 		}
+	}
+
+	static class Listener {
+
+		@PushListener("double")
+		int twice(int number) {
+			return 2 * number;
+		}
+
 	}
 
 }

@@ -16,12 +16,17 @@
 
 package io.pushgate.autoconfigure;
 
+import java.lang.reflect.Method;
+
 import io.pushgate.transport.websocket.tomcat.PushNioProtocol;
+import io.pushgate.listener.PushListener;
+import io.pushgate.session.PushSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -58,9 +63,39 @@ class PushRuntimeHintsTests {
 	}
 
 	@Test
+	void keepsListenersAndTheirPayloads() throws NoSuchMethodException {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, Listener.class);
+		Method method = Listener.class.getDeclaredMethod("say", Line.class, PushSession.class);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(method)).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onConstructorInvocation(Line.class.getDeclaredConstructor(String.class))).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Receipt.class.getDeclaredMethod("number")))
+			.accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onType(PushSession.class)).rejects(hints);
+	}
+
+	@Test
 	void isImportedByTheAutoConfiguration() {
 		assertThat(PushAutoConfiguration.class.getAnnotation(ImportRuntimeHints.class).value())
 			.containsExactly(PushRuntimeHints.class);
+	}
+
+	record Line(String text) {
+
+	}
+
+	record Receipt(int number) {
+
+	}
+
+	static class Listener {
+
+		@PushListener("say")
+		Receipt say(Line line, PushSession session) {
+			return new Receipt(1);
+		}
+
 	}
 
 }

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
+import io.pushgate.listener.PushListener;
 import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.PushServer;
 
@@ -42,6 +43,7 @@ public final class MemoryServer {
 	public static void main(String[] args) throws IOException, JMException {
 		PushServer.Builder builder = PushServer.on(Container.valueOf(args[0]))
 			.trusting()
+			.with(Listener.class)
 			.shutdownHook()
 			.property("server.tomcat.max-connections", 20_000)
 			.property("logging.level.root", "warn");
@@ -78,6 +80,18 @@ public final class MemoryServer {
 		return (String) ManagementFactory.getPlatformMBeanServer()
 			.invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcClassHistogram",
 					new Object[] { new String[0] }, new String[] { String[].class.getName() });
+	}
+
+	/**
+	 * Answers requests with so many characters.
+	 */
+	static class Listener {
+
+		@PushListener("characters")
+		String characters(int count) {
+			return "x".repeat(count);
+		}
+
 	}
 
 }

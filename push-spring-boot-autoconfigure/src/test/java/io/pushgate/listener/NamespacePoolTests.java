@@ -1,0 +1,226 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.listener;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link NamespacePool}.
+ */
+class NamespacePoolTests {
+
+	private final CountDownLatch open = new CountDownLatch(1);
+
+	private final List<NamespacePool> pools = new ArrayList<>();
+
+	@AfterEach
+	void stop() {
+		this.open.countDown();
+		this.pools.forEach(NamespacePool::stop);
+	}
+
+	@Test
+	void refusesWhatHasNoPlace() {
+		NamespacePool pool = pool(2, 3, 100);
+		for (int i = 0; i < 5; i++) {
+			assertThat(pool.submit("s" + i, this::block)).isTrue();
+		}
+		assertThat(pool.submit("s9", this::block)).isFalse();
+		pool.release("s0");
+		assertThat(pool.submit("s9", this::block)).isTrue();
+		assertThat(pool.submit("s9", this::block)).isFalse();
+	}
+
+	@Test
+	void leavesPlacesToOtherSessions() {
+		NamespacePool pool = pool(1, 100, 2);
+		for (int i = 0; i < 3; i++) {
+			assertThat(pool.submit("greedy", this::block)).isTrue();
+		}
+		assertThat(pool.submit("greedy", this::block)).isFalse();
+		assertThat(pool.submit("other", this::block)).isTrue();
+		assertThat(pool.placeCount()).isEqualTo(4);
+	}
+
+	@Test
+	void letsSessionsTakeTurns() throws InterruptedException {
+		NamespacePool pool = pool(1, 100, 100);
+		Queue<String> done = new ConcurrentLinkedQueue<>();
+		CountDownLatch all = new CountDownLatch(7);
+		submit(pool, "first", () -> block());
+		for (int i = 0; i < 3; i++) {
+			record(pool, "greedy", done, all);
+		}
+		for (int i = 0; i < 3; i++) {
+			record(pool, "other", done, all);
+		}
+		submit(pool, "last", all::countDown);
+		this.open.countDown();
+		all.await();
+		assertThat(done).containsExactly("greedy", "other", "greedy", "other", "greedy", "other");
+	}
+
+	@Test
+	void runsNoMoreAtOnceThanItMay() throws InterruptedException {
+		NamespacePool pool = pool(3, 1000, 1000);
+		AtomicInteger running = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		CountDownLatch all = new CountDownLatch(500);
+		for (int i = 0; i < 500; i++) {
+			submit(pool, "s" + i, () -> {
+				most.accumulateAndGet(running.incrementAndGet(), Math::max);
+				Thread.yield();
+				running.decrementAndGet();
+				all.countDown();
+			});
+		}
+		all.await();
+		assertThat(most.get()).isBetween(1, 3);
+	}
+
+	@Test
+	void goesOnAfterATaskThatThrows() throws InterruptedException {
+		NamespacePool pool = pool(1, 10, 10);
+		submit(pool, "s", () -> {
+			throw new AssertionError("a bug");
+		});
+		CountDownLatch next = new CountDownLatch(1);
+		submit(pool, "s", next::countDown);
+		next.await();
+	}
+
+	@Test
+	void keepsNothingOfSessionsThatAreDone() {
+		NamespacePool pool = pool(4, 1000, 1000);
+		for (int i = 0; i < 1000; i++) {
+			submit(pool, "s" + i, () -> {
+			});
+		}
+		await().untilAsserted(() -> assertThat(pool.laneCount()).isZero());
+		assertThat(pool.placeCount()).isZero();
+	}
+
+	@Test
+	void keepsThePlaceOfATaskUntilItIsReleased() {
+		NamespacePool pool = pool(1, 0, 10);
+		CountDownLatch ran = new CountDownLatch(1);
+		assertThat(pool.submit("s", ran::countDown)).isTrue();
+		await().until(() -> ran.getCount() == 0);
+		assertThat(pool.submit("s", this::block)).isFalse();
+		pool.release("s");
+		assertThat(pool.placeCount()).isZero();
+		await().untilAsserted(() -> assertThat(pool.laneCount()).isZero());
+	}
+
+	@Test
+	void keepsTheOrderOfEachSessionHoweverMuchOverlaps() throws InterruptedException {
+		hammer(pool(4, Integer.MAX_VALUE / 2, Integer.MAX_VALUE / 2));
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void keepsTheOrderOnVirtualThreads() throws InterruptedException {
+		NamespacePool pool = new NamespacePool(new PoolSettings(4, Integer.MAX_VALUE / 2, Integer.MAX_VALUE / 2),
+				WorkerThreads.virtual("push-test-"));
+		this.pools.add(pool);
+		hammer(pool);
+	}
+
+	private void hammer(NamespacePool pool) throws InterruptedException {
+		int sessions = 20;
+		int each = 2000;
+		Map<String, List<Integer>> seen = new ConcurrentHashMap<>();
+		Semaphore done = new Semaphore(0);
+		List<Thread> threads = new ArrayList<>();
+		for (int s = 0; s < sessions; s++) {
+			String session = "s" + s;
+			seen.put(session, Collections.synchronizedList(new ArrayList<>()));
+			threads.add(new Thread(() -> {
+				for (int i = 0; i < each; i++) {
+					int number = i;
+					submit(pool, session, () -> {
+						seen.get(session).add(number);
+						done.release();
+					});
+				}
+			}));
+		}
+		threads.forEach(Thread::start);
+		done.acquire(sessions * each);
+		for (Thread thread : threads) {
+			thread.join();
+		}
+		assertThat(seen.values()).allSatisfy((numbers) -> assertThat(numbers).hasSize(each).isSorted());
+		await().untilAsserted(() -> assertThat(pool.laneCount()).isZero());
+		assertThat(pool.placeCount()).isZero();
+	}
+
+	private static void record(NamespacePool pool, String session, Queue<String> done, CountDownLatch all) {
+		submit(pool, session, () -> {
+			done.add(session);
+			all.countDown();
+		});
+	}
+
+	/**
+	 * Submit a task that gives its place back when it is done.
+	 */
+	private static void submit(NamespacePool pool, String session, Runnable task) {
+		assertThat(pool.submit(session, () -> {
+			try {
+				task.run();
+			}
+			finally {
+				pool.release(session);
+			}
+		})).isTrue();
+	}
+
+	private void block() {
+		try {
+			this.open.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private NamespacePool pool(int threads, int queue, int queuePerSession) {
+		NamespacePool pool = new NamespacePool(new PoolSettings(threads, queue, queuePerSession),
+				WorkerThreads.platform("push-test-", threads, null));
+		this.pools.add(pool);
+		return pool;
+	}
+
+}

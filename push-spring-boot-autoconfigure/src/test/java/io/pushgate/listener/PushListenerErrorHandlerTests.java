@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.listener;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import io.pushgate.autoconfigure.PushAutoConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of what becomes of failures, with and without a {@link PushListenerErrorHandler}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class PushListenerErrorHandlerTests {
+
+	private static final String FAILED = "HANDLER_FAILED: The application could not handle the request";
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(PushAutoConfiguration.class))
+		.withBean(Failing.class);
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "now | reply | {\"sorry\":\"now\"}", "later | reply | {\"sorry\":\"later\"}",
+					"now | choose | FORBIDDEN: as said", "now | rethrow | " + FAILED, "now | other | " + FAILED,
+					"number | reply | {\"sorry\":\"The data is not what this event takes\"}",
+					"number | rethrow | MALFORMED: The data is not what this event takes" })
+	void decidesWhatTheClientIsTold(String event, String way, String expected) {
+		this.runner.withBean(PushListenerErrorHandler.class, () -> (request, exception) -> switch (way) {
+			case "reply" -> Map.of("sorry", exception.getMessage());
+			case "choose" -> throw new PushRequestException(UplinkError.FORBIDDEN, "as said");
+			case "other" -> throw new IllegalArgumentException("another");
+			default -> throw exception;
+		}).run((context) -> assertThat(send(context, event)).isEqualTo(expected));
+	}
+
+	@Test
+	void logsAFailureOnceAndCountsThoseThatFollow(CapturedOutput output) {
+		this.runner.run((context) -> {
+			for (int i = 0; i < 5; i++) {
+				assertThat(send(context, "now")).isEqualTo(FAILED);
+			}
+			assertThat(output.getAll().split("The method 'now\\(\\)' of bean '.*' failed", -1)).hasSize(2);
+			assertThat(output).contains("IllegalStateException: now");
+		});
+	}
+
+	@Test
+	void doesNotLogWhatClientsDoWrong(CapturedOutput output) {
+		this.runner.run((context) -> {
+			assertThat(send(context, "number")).startsWith("MALFORMED");
+			assertThat(output).doesNotContain("MALFORMED", "number(int)", "password");
+		});
+	}
+
+	private static String send(ApplicationContext context, String event) {
+		PushRequest request = Requests.of(Requests.session("ann"), "1", event, "\"password\"");
+		return Requests
+			.text(context.getBean(UplinkDispatcher.class).dispatch(request).orTimeout(20, TimeUnit.SECONDS).join());
+	}
+
+	static class Failing {
+
+		@PushListener("now")
+		void now() {
+			throw new IllegalStateException("now");
+		}
+
+		@PushListener("later")
+		CompletionStage<String> later() {
+			return CompletableFuture.failedStage(new IllegalStateException("later"));
+		}
+
+		@PushListener("number")
+		void number(int number) {
+		}
+
+	}
+
+}
