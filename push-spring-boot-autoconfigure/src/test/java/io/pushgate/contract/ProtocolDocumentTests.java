@@ -34,6 +34,7 @@ import java.util.stream.IntStream;
 import io.pushgate.auth.AuthenticationUnavailableException;
 import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.contract.ProtocolDocument.Example;
+import io.pushgate.listener.PushListener;
 import io.pushgate.protocol.ClientFrame;
 import io.pushgate.protocol.ErrorCode;
 import io.pushgate.protocol.ServerFrame;
@@ -85,6 +86,7 @@ class ProtocolDocumentTests {
 			.property("push.auth.late", true)
 			.with(FailingAuthenticator.class)
 			.with(Documents.class)
+			.with(Chat.class)
 			.start();
 	}
 
@@ -104,7 +106,8 @@ class ProtocolDocumentTests {
 		answer(replays, "client ping", "server pong");
 		answer(replays, "client unknown", "server error-unsupported");
 		answer(replays, "client token", "server reply");
-		answer(replays, "client send", "server error-no-handler");
+		answer(replays, "client send", "server reply-of-application");
+		answer(replays, "client send-unhandled", "server error-no-handler");
 		answer(replays, "client send-bytes", "server error-without-id");
 		put(replays, ProtocolDocumentTests::groups, "client join", "client leave", "server reply-group",
 				"server message-of-group");
@@ -450,6 +453,16 @@ class ProtocolDocumentTests {
 
 	private static boolean isNotMalformed(JsonNode frame) {
 		return !frame.path("code").asString("").equals("malformed");
+	}
+
+	static class Chat {
+
+		@PushListener(namespace = "chat", event = "say")
+		Map<String, Integer> say(Map<String, String> line) {
+			assertThat(line).containsOnlyKeys("to", "text");
+			return Map.of("line", 17);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
