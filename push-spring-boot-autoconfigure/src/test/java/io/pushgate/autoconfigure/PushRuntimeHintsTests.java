@@ -18,9 +18,9 @@ package io.pushgate.autoconfigure;
 
 import java.lang.reflect.Method;
 
-import io.pushgate.transport.websocket.tomcat.PushNioProtocol;
 import io.pushgate.listener.PushListener;
 import io.pushgate.session.PushSession;
+import io.pushgate.transport.websocket.tomcat.PushNioProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

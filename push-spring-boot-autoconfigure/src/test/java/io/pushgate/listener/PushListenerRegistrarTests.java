@@ -249,7 +249,7 @@ class PushListenerRegistrarTests {
 		}
 
 		@PushListener("hidden")
-		public void hidden() {
+		void hidden() {
 		}
 
 	}
