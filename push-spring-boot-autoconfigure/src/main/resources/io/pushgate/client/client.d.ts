@@ -8,7 +8,8 @@
  * ```
  *
  * It reconnects with full jitter, follows the server's close codes, resumes where it stopped, acknowledges what has
- * arrived, shows every message to the handlers once, and notices connections that died in silence.
+ * arrived, shows every message to the handlers once, and notices connections that died in silence. Requests are answered
+ * over reconnects, and groups joined again.
  */
 
 /** Creates a client, which connects at once. The same as `new PushClient(url, options)`. */
@@ -57,14 +58,55 @@ export class PushClient {
 	 */
 	onError(listener: (error: PushError) => unknown): Unsubscribe;
 
+	/** Calls `listener` where the user has read something on another device. */
+	onRead(listener: (mark: PushRead) => unknown): Unsubscribe;
+
 	/**
 	 * Sends a message to the server, without waiting for an answer and without repeating it.
 	 *
 	 * @param data anything that JSON can express, or bytes
-	 * @returns whether it was handed to an open connection; nothing is kept for later
+	 * @returns whether it was handed to an open connection, or kept; without `keep`, nothing is kept for later
 	 * @throws {TypeError} where `data` cannot be written as JSON
 	 */
-	send(event: string, data?: unknown, options?: NamespaceOptions): boolean;
+	send(event: string, data?: unknown, options?: SendOptions): boolean;
+
+	/**
+	 * Sends a request to the server and returns its answer. Without a connection it waits for one; what waits is sent in
+	 * the order of the calls, before the listeners of the state `open` are called. Where no answer comes within `timeout`,
+	 * and after a reconnect, it is sent again with the same id, by which the server handles it once.
+	 *
+	 * @param data anything that JSON can express, or bytes
+	 * @returns what the server answers; bytes are a `Uint8Array`. Rejected with an error whose `code` is the server's,
+	 * or `timeout` (no answer to the last retry, or within 3 minutes: it may have been handled nevertheless), `closed`
+	 * (the client is closed), `queue-full` (100 commands wait already), `too-large` (over the server's `maxFrame`)
+	 */
+	request<T = any>(event: string, data?: unknown, options?: RequestOptions): Promise<T>;
+
+	/**
+	 * Tells the user's other devices that the user has read `conversation`. Without a connection the latest mark of each
+	 * conversation is kept.
+	 *
+	 * @returns whether it was sent or kept
+	 */
+	read(conversation: string, options?: ReadOptions): boolean;
+
+	/**
+	 * Joins a group, now or once there is a connection, and again after each reconnect, until `leave` or the state
+	 * `closed`. Where the server refuses it later, `onError` tells. Joining twice is joining once.
+	 *
+	 * @returns settled when the server has answered; rejected as requests are, with `forbidden` above all, or with
+	 * `left` by an earlier `leave`
+	 */
+	join(group: string): Promise<void>;
+
+	/** Leaves a group. Resolved when no message of the group comes any more; rejected as requests are. */
+	leave(group: string): Promise<void>;
+
+	/**
+	 * The time by the server's clock, in milliseconds since 1970, as near as heartbeats tell: good to compare with `time`
+	 * of a message. The clock of this device until the first connection.
+	 */
+	now(): number;
 
 	/**
 	 * Calls the token callback with `fresh: true`, and hands the answer to the server over the open connection. Called
@@ -77,7 +119,10 @@ export class PushClient {
 	/** Connects again after the state `closed`, and at once in the state `waiting`. Does nothing otherwise. */
 	open(): void;
 
-	/** Acknowledges what has arrived and closes the connection for good. Handlers stay, for another `open()`. */
+	/**
+	 * Acknowledges what has arrived and closes the connection for good. Handlers stay, for another `open()`; groups and
+	 * commands that wait do not.
+	 */
 	close(): void;
 
 }
@@ -89,6 +134,42 @@ export interface NamespaceOptions {
 
 	/** The business line; `default` unless given. */
 	namespace?: string;
+
+}
+
+export interface SendOptions extends NamespaceOptions {
+
+	/** Whether to keep the message for the next connection where there is none, in order with requests. */
+	keep?: boolean;
+
+}
+
+export interface RequestOptions extends NamespaceOptions {
+
+	/** Milliseconds to wait for an answer before sending again; 10000 unless given. */
+	timeout?: number;
+
+	/** How often to send again; 3 unless given. */
+	retries?: number;
+
+}
+
+export interface ReadOptions extends NamespaceOptions {
+
+	/** Up to when the user has read, by the server's clock: `time` of the last message that was seen, or now. */
+	time?: number;
+
+}
+
+/** What the user has read on another device. */
+export interface PushRead {
+
+	namespace: string;
+
+	conversation: string;
+
+	/** Up to when, in milliseconds since 1970 by the server's clock. */
+	time: number;
 
 }
 

@@ -7,11 +7,16 @@ const SEEN_IDS = 1_000;
 const SEEN_FOR = 600_000;
 const ACK_DELAY = 50;
 const ACK_COUNT = 50;
+const MAX_COMMANDS = 100;
+const LIFETIME = 180_000; // of a request: the server knows its id for longer, and so handles it once
 
 // A longer delay overflows, and setTimeout would fire at once.
 const later = (action, delay) => setTimeout(action, Math.min(delay, 2 ** 31 - 1));
 const listen = (target, type, listener, signal) => target?.addEventListener?.(type, listener, { signal });
 const toBase64 = (bytes) => btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(''));
+const fromBase64 = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+const randomName = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('');
+const failure = (code, message) => Object.assign(new Error(message), { code });
 
 export const connect = (url, options) => new PushClient(url, options);
 
@@ -21,7 +26,7 @@ export class PushClient {
 	#options;
 	#device;
 	#handlers = new Map(); // 'namespace event' to a Set of functions
-	#listeners = { state: new Set(), lost: new Set(), error: new Set() };
+	#listeners = { state: new Set(), lost: new Set(), read: new Set(), error: new Set() };
 	#state = 'closed';
 	#watching; // AbortController of the listeners on the page
 
@@ -36,6 +41,11 @@ export class PushClient {
 	#position; // { epoch, seq, sure }: all up to seq has arrived; sure once a message confirmed it
 	#ahead = new Set(); // numbers that arrived beyond a gap
 	#seen = new Map(); // id to time of arrival, oldest first
+
+	#commands = new Map(); // key to what is still to be sent or answered, oldest first
+	#groups = new Map(); // name to { promise, resolve, reject, joined }
+	#offset = 0; // of the server's clock
+	#roundTrip; // the one by which it was measured
 
 	constructor(url, options = {}) {
 		this.#options = { ...DEFAULTS, ...options, backoff: { ...BACKOFF, ...options.backoff } };
@@ -56,12 +66,43 @@ export class PushClient {
 
 	onState(listener) { return subscribe(this.#listeners.state, listener); }
 	onLost(listener) { return subscribe(this.#listeners.lost, listener); }
+	onRead(listener) { return subscribe(this.#listeners.read, listener); }
 	onError(listener) { return subscribe(this.#listeners.error, listener); }
 
-	send(event, data, { namespace } = {}) {
-		const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
-		const body = bytes instanceof Uint8Array ? { dataBase64: toBase64(bytes) } : { data };
-		return this.#write({ type: 'send', event, namespace, ...body });
+	now() { return Date.now() + this.#offset; }
+
+	send(event, data, { namespace, keep } = {}) {
+		const frame = { type: 'send', event, namespace, ...body(data) };
+		return keep ? this.#keep(randomName(), { text: JSON.stringify(frame) }) : this.#write(frame);
+	}
+
+	request(event, data, { namespace, ...patience } = {}) {
+		return this.#ask({ type: 'send', event, namespace, ...body(data) }, patience);
+	}
+
+	read(conversation, { time = this.now(), namespace } = {}) {
+		const key = `read ${namespace} ${conversation}`;
+		const text = JSON.stringify({ type: 'read', namespace, conversation, time: Math.round(time) });
+		this.#commands.delete(key); // the latest says it all
+		return this.#keep(key, { text });
+	}
+
+	join(group) {
+		let membership = this.#groups.get(group);
+		if (!membership) {
+			membership = {};
+			membership.promise = new Promise((resolve, reject) => Object.assign(membership, { resolve, reject }));
+			this.#groups.set(group, membership);
+			if (this.#state === 'closed') this.#forget(group, failure('closed', 'The client is closed'));
+			else if (this.#isReady()) this.#join(group, membership);
+		}
+		return membership.promise;
+	}
+
+	async leave(group) {
+		this.#forget(group, failure('left', 'The group was left before it was joined'));
+		// The end of the connection is the end of the membership, too.
+		if (this.#isReady()) await this.#ask({ type: 'leave', group }, { bound: true });
 	}
 
 	async refreshToken() {
@@ -124,6 +165,7 @@ export class PushClient {
 		for (const name in query) if (query[name] !== undefined) url.searchParams.set(name, query[name]);
 		url.search = url.search.replaceAll('+', '%20'); // plus is a space in forms only
 		link.resumes = epoch !== undefined;
+		link.asked = Date.now();
 		const Socket = this.#options.WebSocket ?? WebSocket;
 		const socket = (link.socket = new Socket(url.href.replace(/^http/, 'ws'), protocols));
 		socket.onopen = () => (link.opened = true);
@@ -144,16 +186,24 @@ export class PushClient {
 		switch (frame.type) {
 			case 'welcome': return this.#welcomed(link, frame);
 			case 'message': return this.#deliver(link, frame);
-			case 'pong': return this.#nextPing(link, frame.interval);
-			case 'error': return frame.id ?? this.#report(frame.code, frame.message); // with an id, it answers a request
+			case 'pong':
+				this.#setClock(link, frame.time, 0.5);
+				return this.#nextPing(link, frame.interval);
+			case 'reply': return this.#answered(frame);
+			case 'error':
+				if (frame.id === undefined) return this.#report(frame.code, frame.message);
+				return this.#settle(frame.id, failure(frame.code, frame.message));
+			case 'read': return this.#emit('read', { namespace: 'default', ...frame });
 			case 'goodbye':
 				link.goodbye = frame;
 				this.#ack(link);
 		}
 	}
 
-	#welcomed(link, { session, user, device, heartbeat, maxFrame, position, resume }) {
+	#welcomed(link, { session, user, device, time, heartbeat, maxFrame, position, resume }) {
 		clearTimeout(link.timer);
+		this.#roundTrip = Infinity; // another node, another clock
+		this.#setClock(link, time, 0);
 		link.since = Date.now();
 		link.maxFrame = maxFrame;
 		link.replayTo = Math.max(position?.seq ?? 0, resume?.to ?? 0);
@@ -166,6 +216,9 @@ export class PushClient {
 		}
 		this.#ahead.clear();
 		this.#nextPing(link, heartbeat?.interval);
+		const kept = [...this.#commands];
+		for (const [group, membership] of this.#groups) this.#join(group, membership);
+		for (const [key, command] of kept) this.#transmit(key, command);
 		this.#change({ state: 'open', session, user, device: device ?? this.#device, recovered });
 		if (lost) this.#emit('lost', lost);
 	}
@@ -208,6 +261,10 @@ export class PushClient {
 		clearTimeout(this.#refresh);
 		this.#watching.abort();
 		claimed.delete(this.#device);
+		this.#state = 'closed';
+		const error = failure('closed', reason || `Closed with ${code}`);
+		for (const group of [...this.#groups.keys()]) this.#forget(group, error);
+		for (const key of [...this.#commands.keys()]) this.#settle(key, error);
 		this.#change({ state: 'closed', code, reason });
 	}
 
@@ -218,16 +275,90 @@ export class PushClient {
 		this.#link = undefined;
 		[link.timer, link.ping, link.deadline].forEach(clearTimeout);
 		link.socket?.close(1000);
+		for (const [key, { bound }] of [...this.#commands]) if (bound) this.#settle(key, undefined, LOST);
+	}
+
+	#isReady() {
+		const { socket, since } = this.#link ?? {};
+		return Boolean(since) && socket.readyState === 1;
 	}
 
 	#write(frame) {
-		const { socket, maxFrame, since } = this.#link ?? {};
-		if (!since || socket.readyState !== 1) return false;
-		const text = JSON.stringify(frame);
-		const fits = !(new TextEncoder().encode(text).length > maxFrame);
-		if (fits) socket.send(text);
-		else this.#report('too-large', `A frame may have ${maxFrame} bytes`);
-		return fits;
+		return this.#isReady() && this.#writeText(JSON.stringify(frame)) === undefined;
+	}
+
+	/** Returns what is wrong, if anything is. */
+	#writeText(text, report = true) {
+		const { socket, maxFrame } = this.#link;
+		if (!(new TextEncoder().encode(text).length > maxFrame)) return void socket.send(text);
+		const error = failure('too-large', `A frame may have ${maxFrame} bytes`);
+		if (report) this.#report(error.code, error.message);
+		return error;
+	}
+
+	// --- commands: what is sent once there is a connection, and what is answered ---
+
+	#ask(frame, { timeout = 10_000, retries = 3, bound } = {}) {
+		return new Promise((resolve, reject) => {
+			const id = randomName();
+			const text = JSON.stringify({ ...frame, id });
+			const expiry = later(() => this.#settle(id, failure('timeout', 'No answer in time')), LIFETIME);
+			this.#keep(id, { text, timeout, left: retries + 1, bound, expiry, resolve, reject });
+		});
+	}
+
+	#keep(key, command) {
+		const full = !command.bound && this.#commands.size >= MAX_COMMANDS;
+		this.#commands.set(key, command);
+		if (this.#state === 'closed') this.#settle(key, failure('closed', 'The client is closed'));
+		else if (full) this.#settle(key, failure('queue-full', `${MAX_COMMANDS} commands are waiting`));
+		else return this.#transmit(key, command);
+		return false;
+	}
+
+	/** Returns whether the command has been sent or is kept. */
+	#transmit(key, command) {
+		clearTimeout(command.timer);
+		if (!this.#isReady()) return true;
+		const { text, timeout, reject } = command;
+		const error = command.left-- === 0 ? failure('timeout', 'No answer in time') : this.#writeText(text, !reject);
+		if (error || !reject) this.#settle(key, error);
+		else command.timer = later(() => this.#transmit(key, command), timeout);
+		return !error;
+	}
+
+	#settle(key, error, answer) {
+		const { timer, expiry, resolve, reject } = this.#commands.get(key) ?? {};
+		this.#commands.delete(key);
+		[timer, expiry].forEach(clearTimeout);
+		if (error) reject?.(error);
+		else resolve?.(answer);
+	}
+
+	#answered({ id, data, dataBase64 }) {
+		try {
+			this.#settle(id, undefined, dataBase64 === undefined ? data : fromBase64(dataBase64));
+		} catch {
+			this.#settle(id, failure('malformed', 'The server sent data that is not Base64'));
+		}
+	}
+
+	/** A membership ends with its connection, so this is done for each. */
+	async #join(group, membership) {
+		try {
+			if ((await this.#ask({ type: 'join', group }, { bound: true })) === LOST) return;
+			membership.joined = true;
+			membership.resolve();
+		} catch (error) {
+			if (this.#groups.get(group) !== membership) return;
+			if (membership.joined) this.#report(error.code, `Not a member of group ${group} any more`, error);
+			this.#forget(group, error);
+		}
+	}
+
+	#forget(group, error) {
+		this.#groups.get(group)?.reject(error); // too late where it was joined
+		this.#groups.delete(group);
 	}
 
 	// --- messages ---
@@ -241,7 +372,7 @@ export class PushClient {
 			if (++link.unacked >= ACK_COUNT) this.#ack(link);
 		}
 		try {
-			if (dataBase64 !== undefined) message.data = Uint8Array.from(atob(dataBase64), (c) => c.charCodeAt(0));
+			if (dataBase64 !== undefined) message.data = fromBase64(dataBase64);
 			if (this.#firstTime(id)) {
 				for (const name of [event, '*']) {
 					const handlers = this.#handlers.get(`${message.namespace} ${name}`) ?? [];
@@ -298,9 +429,22 @@ export class PushClient {
 	}
 
 	#ping(link, patience) {
+		link.asked ??= Date.now();
 		this.#write({ type: 'ping', time: Date.now() });
 		this.#nextPing(link);
 		link.deadline ??= later(() => this.#ended(link, 1006, 'No answer to a ping'), patience);
+	}
+
+	/** The shorter the way to the server and back, the better the measurement; older ones count less and less. */
+	#setClock(link, time, part) {
+		const now = Date.now();
+		const roundTrip = now - link.asked; // of the first question without an answer
+		link.asked = undefined;
+		if (time > 0 && roundTrip >= 0 && roundTrip <= this.#roundTrip) {
+			this.#roundTrip = roundTrip;
+			this.#offset = time - now + roundTrip * part;
+		}
+		this.#roundTrip = this.#roundTrip * 1.1 + 1;
 	}
 
 	/** The page woke up or the network came back: is the connection alive? */
@@ -384,6 +528,14 @@ export class PushClient {
 
 }
 
+/** Answer of a command whose connection has ended. */
+const LOST = Symbol();
+
+function body(data) {
+	const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+	return bytes instanceof Uint8Array ? { dataBase64: toBase64(bytes) } : { data };
+}
+
 function subscribe(functions, added) {
 	const entry = (...args) => added(...args); // one function may be subscribed twice
 	functions.add(entry);
@@ -408,7 +560,7 @@ function claimName() {
 	}
 	let name = names.find((known) => !claimed.has(known));
 	if (!name) {
-		name = Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('');
+		name = randomName();
 		names.push(name);
 	}
 	claimed.add(name);

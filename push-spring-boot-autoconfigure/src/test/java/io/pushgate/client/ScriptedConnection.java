@@ -46,6 +46,8 @@ final class ScriptedConnection {
 
 	private volatile long pongInterval;
 
+	private volatile long clockOffset;
+
 	private volatile boolean closed;
 
 	ScriptedConnection(Handshake handshake, WebSocketSession session) {
@@ -62,6 +64,14 @@ final class ScriptedConnection {
 	 */
 	ScriptedConnection answerPings(long interval) {
 		this.pongInterval = interval;
+		return this;
+	}
+
+	/**
+	 * Have a clock that differs from that of the browser.
+	 */
+	ScriptedConnection clockOffset(long millis) {
+		this.clockOffset = millis;
 		return this;
 	}
 
@@ -128,6 +138,35 @@ final class ScriptedConnection {
 	}
 
 	/**
+	 * Wait for some frames of a type.
+	 */
+	List<Map<String, Object>> await(String type, int count) {
+		Awaitility.await(count + " " + type).until(() -> received(type).size() >= count);
+		return received(type);
+	}
+
+	/**
+	 * Return the types of all frames that have come so far.
+	 */
+	List<Object> types() {
+		return this.received.stream().map((frame) -> frame.get("type")).toList();
+	}
+
+	/**
+	 * Answer a request.
+	 */
+	ScriptedConnection reply(Map<String, Object> request, Object data) {
+		return send(Map.of("type", "reply", "id", request.get("id"), "data", data));
+	}
+
+	/**
+	 * Answer a request with an error.
+	 */
+	ScriptedConnection refuse(Map<String, Object> request, String code) {
+		return send(Map.of("type", "error", "id", request.get("id"), "code", code, "message", "Scripted"));
+	}
+
+	/**
 	 * Wait for the first frame of a type.
 	 */
 	Map<String, Object> await(String type) {
@@ -140,7 +179,8 @@ final class ScriptedConnection {
 		Map<String, Object> frame = JSON.readValue(text, Map.class);
 		this.received.add(frame);
 		if ("ping".equals(frame.get("type")) && this.pongInterval > 0) {
-			send(Map.of("type", "pong", "time", frame.get("time"), "interval", this.pongInterval));
+			send(Map.of("type", "pong", "time", System.currentTimeMillis() + this.clockOffset, "interval",
+					this.pongInterval));
 		}
 	}
 
