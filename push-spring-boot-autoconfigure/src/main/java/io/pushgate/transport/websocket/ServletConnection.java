@@ -223,10 +223,13 @@ final class ServletConnection extends QueuedConnection implements SendHandler {
 			ended(reason);
 		}
 		try {
-			// A container that waits for the client's close frame waits no longer than
-			// this.
-			this.nativeSession.setMaxIdleTimeout(ServletTransport.CLOSE_TIMEOUT);
 			this.session.close(lost ? CloseStatus.SERVER_ERROR : new CloseStatus(reason.code(), reason.reason()));
+			if (this.nativeSession.isOpen()) {
+				// Jetty, which waits for the client's close frame, waits no longer than
+				// this. Set before, it would close with 1001 whoever was silent for as
+				// long.
+				this.nativeSession.setMaxIdleTimeout(ServletTransport.CLOSE_TIMEOUT);
+			}
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Could not close " + this, ex);
