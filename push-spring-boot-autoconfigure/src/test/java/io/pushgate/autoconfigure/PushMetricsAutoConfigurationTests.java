@@ -16,13 +16,19 @@
 
 package io.pushgate.autoconfigure;
 
+import java.time.Duration;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pushgate.core.PushTemplate;
+import io.pushgate.listener.UplinkAnswer;
+import io.pushgate.listener.UplinkError;
 import io.pushgate.metrics.ConnectionMeters;
+import io.pushgate.metrics.DeliveryHistogram;
 import io.pushgate.metrics.DeliveryMeters;
+import io.pushgate.metrics.UplinkMeters;
 import io.pushgate.session.PushSession;
 import io.pushgate.transport.CloseReason;
 import org.junit.jupiter.api.Test;
@@ -95,6 +101,56 @@ class PushMetricsAutoConfigurationTests {
 				.hasSingleBean(PushTemplate.class)
 				.doesNotHaveBean(ConnectionMeters.class)
 				.doesNotHaveBean(DeliveryMeters.class));
+	}
+
+	@Test
+	void needsNoPrometheus() {
+		this.bootRunner.withClassLoader(new FilteredClassLoader("io.micrometer.prometheusmetrics", "io.prometheus"))
+			.run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean(DeliveryHistogram.class);
+				assertThat(context.getBean(MeterRegistry.class).get("push.delivery").functionTimer().count()).isZero();
+			});
+		this.bootRunner.run((context) -> assertThat(context).hasSingleBean(DeliveryHistogram.class));
+	}
+
+	@Test
+	void leavesMetersToTheApplication() {
+		ConnectionMeters connections = new ConnectionMeters(500, "websocket");
+		UplinkMeters uplink = new UplinkMeters();
+		this.bootRunner.withBean(ConnectionMeters.class, () -> connections)
+			.withBean(UplinkMeters.class, () -> uplink)
+			.run((context) -> {
+				assertThat(context.getBean(ConnectionMeters.class)).isSameAs(connections);
+				assertThat(context.getBean(UplinkMeters.class)).isSameAs(uplink);
+			});
+	}
+
+	@Test
+	void showsHistogramsInTheApplicationsWay() {
+		DeliveryHistogram none = (times, registry) -> true;
+		this.bootRunner.withBean(DeliveryHistogram.class, () -> none)
+			.run((context) -> assertThat(context.getBean(MeterRegistry.class).find("push.delivery").meter()).isNull());
+	}
+
+	@Test
+	void showsTheTransportThatIsThere() {
+		this.bootRunner.withPropertyValues("push.endpoint.transport=netty")
+			.run((context) -> assertThat(context.getBean(MeterRegistry.class).get("push.connections").gauges())
+				.extracting((gauge) -> gauge.getId().getTag("transport"))
+				.containsExactly("netty"));
+	}
+
+	@Test
+	void timesWhatClientsSend() {
+		this.bootRunner.run((context) -> {
+			context.getBean(UplinkMeters.class)
+				.answered("chat", new UplinkAnswer.Failure(UplinkError.NO_HANDLER, ""), Duration.ofMillis(5));
+			assertThat(context.getBean(MeterRegistry.class)
+				.get("push.uplink")
+				.tags("namespace", "chat", "outcome", "no-handler")
+				.timer()
+				.count()).isEqualTo(1);
+		});
 	}
 
 	@Test
