@@ -41,6 +41,8 @@ final class Scenarios {
 
 	private static final int STUFFING_BYTES = 64 * 1024;
 
+	private static final int UNICAST_WARMUP_SECONDS = 4;
+
 	private static final double MEGA = 1e6;
 
 	private final Block block;
@@ -181,7 +183,8 @@ final class Scenarios {
 
 	private void unicast() {
 		int rate = this.options.rate();
-		this.block.expect(unicast(rate), rate, false);
+		int warm = (int) (rate * (1 + UNICAST_WARMUP_SECONDS * this.options.warmup()));
+		this.block.expect(unicast(warm), warm, false);
 		this.block.client().onLoop(() -> this.block.client().receipts().takeLatencies());
 		int count = rate * this.options.seconds();
 		double cpu = this.block.process().cpuSeconds();

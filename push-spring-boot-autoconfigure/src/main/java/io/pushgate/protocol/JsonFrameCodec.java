@@ -16,16 +16,13 @@
 
 package io.pushgate.protocol;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 
 import io.pushgate.message.Payload;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,8 +35,6 @@ final class JsonFrameCodec implements FrameCodec {
 	static final String SUBPROTOCOL = "push.v1.json";
 
 	private static final int MAX_DEPTH = 100;
-
-	private static final int INITIAL_SIZE = 512;
 
 	private final JsonMapper mapper = mapper();
 
@@ -73,58 +68,51 @@ final class JsonFrameCodec implements FrameCodec {
 	 */
 	@Override
 	public byte[] encode(ServerFrame frame) {
-		ByteArrayOutputStream out = new ByteArrayOutputStream(INITIAL_SIZE);
+		JsonOutput out = new JsonOutput();
 		write(frame.fields(), out);
 		return out.toByteArray();
 	}
 
-	private static void write(Map<?, ?> fields, ByteArrayOutputStream out) {
+	private static void write(Map<?, ?> fields, JsonOutput out) {
 		char separator = '{';
 		for (Map.Entry<?, ?> field : fields.entrySet()) {
-			out.write(separator);
+			out.ascii(separator);
 			separator = ',';
 			String name = (String) field.getKey();
-			if (field.getValue() instanceof Payload payload && payload.isBinary()) {
-				write(name + "Base64", out);
-				out.write(':');
-				out.write('"');
-				out.writeBytes(Base64.getEncoder().encode(payload.bytes()));
-				out.write('"');
+			Object value = field.getValue();
+			if (value instanceof Payload payload && payload.isBinary()) {
+				out.string(name + "Base64");
+				out.ascii(':');
+				out.ascii('"');
+				out.bytes(Base64.getEncoder().encode(payload.bytes()));
+				out.ascii('"');
 			}
 			else {
-				write(name, out);
-				out.write(':');
-				writeValue(field.getValue(), out);
+				out.string(name);
+				out.ascii(':');
+				write(value, out);
 			}
 		}
-		if (fields.isEmpty()) {
-			out.write('{');
+		if (separator == '{') {
+			out.ascii('{');
 		}
-		out.write('}');
+		out.ascii('}');
 	}
 
-	private static void writeValue(Object value, ByteArrayOutputStream out) {
+	private static void write(Object value, JsonOutput out) {
 		if (value instanceof String text) {
-			write(text, out);
+			out.string(text);
 		}
 		else if (value instanceof Payload payload) {
-			out.writeBytes(payload.bytes());
+			out.bytes(payload.bytes());
 		}
 		else if (value instanceof Map<?, ?> fields) {
 			write(fields, out);
 		}
 		else {
 			// A Long or a Boolean.
-			out.writeBytes(value.toString().getBytes(StandardCharsets.ISO_8859_1));
+			out.ascii(value.toString());
 		}
-	}
-
-	private static void write(String text, ByteArrayOutputStream out) {
-		out.write('"');
-		// Half a surrogate pair, which may come of a text that was cut, becomes a '?'.
-		String quoted = String.valueOf(JsonStringEncoder.getInstance().quoteAsCharArray(text));
-		out.writeBytes(quoted.getBytes(StandardCharsets.UTF_8));
-		out.write('"');
 	}
 
 	@Override
