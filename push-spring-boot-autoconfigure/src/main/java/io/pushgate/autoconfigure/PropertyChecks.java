@@ -19,7 +19,11 @@ package io.pushgate.autoconfigure;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 import io.pushgate.autoconfigure.PushAuthProperties.Jwt;
@@ -45,6 +49,8 @@ final class PropertyChecks {
 	private static final DataSize MAX_BUFFER = DataSize.ofMegabytes(1);
 
 	private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
+
+	private static final Pattern SHA_256 = Pattern.compile("[0-9A-Fa-f]{64}");
 
 	private static final int MAX_PORT = 65535;
 
@@ -193,6 +199,40 @@ final class PropertyChecks {
 	static void check(PushDrainProperties drain) {
 		requirePositive("push.drain.spread", drain.getSpread());
 		requirePositive("push.drain.timeout", drain.getTimeout());
+	}
+
+	static void check(PushApiProperties api) {
+		requirePath("push.api.path", api.getPath());
+		requireBetween("push.api.max-body", api.getMaxBody(), DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
+		requirePositive("push.api.idempotency-window", api.getIdempotencyWindow());
+		requirePositive("push.api.max-rate", api.getMaxRate());
+		requirePositive("push.api.max-ids", api.getMaxIds());
+		Map<String, String> tenants = new HashMap<>();
+		new TreeMap<>(api.getKeys()).forEach((tenant, hashes) -> {
+			if (!Names.isToken(tenant)) {
+				throw new InvalidPushPropertyException(
+						"The property 'push.api.keys' has keys of '" + tenant + "', which is no name of a tenant.",
+						"Name tenants by 1 to 64 letters, digits, '.', '_' and '-'. Those with '.' or '_' are written "
+								+ "in brackets: 'push.api.keys[acme.eu]'.");
+			}
+			hashes.forEach((hash) -> {
+				checkKey("push.api.keys." + tenant, hash);
+				String other = tenants.put(hash.toLowerCase(Locale.ROOT), tenant);
+				if (other != null) {
+					throw new InvalidPushPropertyException("The property 'push.api.keys' has the same key twice, for '"
+							+ other + "' and for '" + tenant + "'.", "Give each tenant keys of its own.");
+				}
+			});
+		});
+	}
+
+	private static void checkKey(String property, String hash) {
+		if (!SHA_256.matcher(hash).matches()) {
+			// Perhaps it is the key itself, which belongs in no log.
+			throw new InvalidPushPropertyException(
+					"The property '" + property + "' has a value that is not the SHA-256 of a key.",
+					"Set it to the 64 hexadecimal digits that 'printf %s <key> | sha256sum' says.");
+		}
 	}
 
 	private static void checkJwtDetail(String name, @Nullable String value, boolean used) {

@@ -21,6 +21,8 @@ import java.util.List;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.pushgate.auth.AuthenticatorChain;
+import io.pushgate.cluster.IdempotencyStore;
+import io.pushgate.cluster.InMemoryIdempotencyStore;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.core.JacksonPayloadSerializer;
 import io.pushgate.core.PayloadSerializer;
@@ -79,7 +81,8 @@ import org.springframework.util.unit.DataSize;
 @Conditional(OnPushEnabledCondition.class)
 @EnableConfigurationProperties({ PushProperties.class, PushEndpointProperties.class, PushSessionProperties.class,
 		PushHeartbeatProperties.class, PushOutboundProperties.class, PushAuthProperties.class,
-		PushDrainProperties.class, PushClusterProperties.class, PushInboxProperties.class, PushNettyProperties.class })
+		PushDrainProperties.class, PushClusterProperties.class, PushInboxProperties.class, PushNettyProperties.class,
+		PushApiProperties.class })
 @Import({ PushAuthConfiguration.class, PushListenerConfiguration.class })
 @ImportRuntimeHints(PushRuntimeHints.class)
 public final class PushAutoConfiguration {
@@ -175,6 +178,14 @@ public final class PushAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	IdempotencyStore pushIdempotencyStore(PushApiProperties properties) {
+		Integer maxIds = properties.getMaxIds();
+		return new InMemoryIdempotencyStore(properties.getIdempotencyWindow(),
+				(maxIds != null) ? maxIds : InMemoryIdempotencyStore.idsThatFit());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	PayloadSerializer pushPayloadSerializer(ObjectProvider<JsonMapper> mapper) {
 		return new JacksonPayloadSerializer(mapper.getIfUnique(JsonMapper::shared));
 	}
@@ -182,9 +193,10 @@ public final class PushAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(PushOperations.class)
 	PushTemplate pushTemplate(MessageDelivery delivery, SessionControl sessions, GroupControl groups,
-			PayloadSerializer serializer, SessionIdGenerator ids, ObjectProvider<ObservationRegistry> observations,
+			PayloadSerializer serializer, SessionIdGenerator ids, IdempotencyStore idempotency,
+			ObjectProvider<ObservationRegistry> observations,
 			ObjectProvider<PushPublishObservationConvention> convention) {
-		return new PushTemplate(delivery, sessions, groups, serializer, () -> Long.toString(ids.next()),
+		return new PushTemplate(delivery, sessions, groups, serializer, () -> Long.toString(ids.next()), idempotency,
 				observations.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfAvailable());
 	}
 
@@ -236,7 +248,8 @@ public final class PushAutoConfiguration {
 		return LazyInitializationExcludeFilter.forBeanTypes(GatewayLifecycle.class, PushProperties.class,
 				PushEndpointProperties.class, PushSessionProperties.class, PushHeartbeatProperties.class,
 				PushOutboundProperties.class, PushAuthProperties.class, PushDrainProperties.class,
-				PushClusterProperties.class, PushInboxProperties.class, PushNettyProperties.class);
+				PushClusterProperties.class, PushInboxProperties.class, PushNettyProperties.class,
+				PushApiProperties.class);
 	}
 
 	private static InboundRate inboundRate(PushUplinkProperties uplink) {

@@ -138,7 +138,8 @@ final class DefaultPushSpec implements PushSpec {
 				(this.headers != null) ? this.headers : Map.of());
 		PushMessage message;
 		try {
-			message = message(event, this.serializer.serialize(data), options);
+			message = message(event, (data instanceof Payload payload) ? payload : this.serializer.serialize(data),
+					options);
 		}
 		catch (PushException ex) {
 			return CompletableFuture.failedFuture(ex);

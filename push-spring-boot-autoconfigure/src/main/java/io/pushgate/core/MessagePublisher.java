@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import io.pushgate.delivery.MessageDelivery;
 import io.pushgate.message.PushMessage;
 import io.pushgate.message.PushOptions;
 import io.pushgate.message.PushResult;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessagePublisher {
 
-	private final MessageDelivery delivery;
+	private final IdempotentDelivery delivery;
 
 	private final ObservationRegistry observations;
 
@@ -40,7 +39,7 @@ final class MessagePublisher {
 
 	private final PushPublishObservationConvention defaultConvention = new DefaultPushPublishObservationConvention();
 
-	MessagePublisher(MessageDelivery delivery, ObservationRegistry observations,
+	MessagePublisher(IdempotentDelivery delivery, ObservationRegistry observations,
 			@Nullable PushPublishObservationConvention convention) {
 		this.delivery = delivery;
 		this.observations = observations;

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.pushgate.message.GroupDetails;
+import io.pushgate.message.PushStatistics;
 import io.pushgate.message.PushTarget;
 import io.pushgate.message.SessionDetails;
 
@@ -134,6 +135,12 @@ public interface PushOperations {
 	 * @return a copy that does not change any more; empty if the user is offline
 	 */
 	List<SessionDetails> sessions(String user);
+
+	/**
+	 * Return how much there is of this tenant.
+	 * @return the numbers, in total and of each node
+	 */
+	PushStatistics statistics();
 
 	/**
 	 * Disconnect all sessions of a user with close code 4002: their clients do not come

@@ -53,6 +53,9 @@ public interface PushSpec {
 
 	/**
 	 * Set the id of the message. A client hands the same id to its application only once.
+	 * Pushes of the same id and content within {@code push.api.idempotency-window} are
+	 * one push; other content fails with
+	 * {@link io.pushgate.cluster.IdempotencyConflictException}.
 	 * @param id 1 to 128 characters
 	 * @return this push
 	 */

@@ -21,11 +21,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
+import io.pushgate.cluster.IdempotencyStore;
 import io.pushgate.delivery.GroupControl;
 import io.pushgate.delivery.MessageDelivery;
 import io.pushgate.delivery.SessionControl;
 import io.pushgate.message.GroupDetails;
 import io.pushgate.message.Names;
+import io.pushgate.message.PushStatistics;
 import io.pushgate.message.PushTarget;
 import io.pushgate.message.SessionDetails;
 import io.pushgate.message.UserKey;
@@ -77,10 +79,11 @@ public class PushTemplate implements PushOperations {
 	 * @param groups puts sessions into groups
 	 * @param serializer turns objects into payloads
 	 * @param ids makes the ids of messages
+	 * @param idempotency remembers the ids that callers give
 	 */
 	public PushTemplate(MessageDelivery delivery, SessionControl sessions, GroupControl groups,
-			PayloadSerializer serializer, Supplier<String> ids) {
-		this(delivery, sessions, groups, serializer, ids, ObservationRegistry.NOOP, null);
+			PayloadSerializer serializer, Supplier<String> ids, IdempotencyStore idempotency) {
+		this(delivery, sessions, groups, serializer, ids, idempotency, ObservationRegistry.NOOP, null);
 	}
 
 	/**
@@ -91,14 +94,16 @@ public class PushTemplate implements PushOperations {
 	 * @param groups puts sessions into groups
 	 * @param serializer turns objects into payloads
 	 * @param ids makes the ids of messages
+	 * @param idempotency remembers the ids that callers give
 	 * @param observations who observes
 	 * @param convention names and keys of observations, or {@code null} for the default
 	 */
 	public PushTemplate(MessageDelivery delivery, SessionControl sessions, GroupControl groups,
-			PayloadSerializer serializer, Supplier<String> ids, ObservationRegistry observations,
-			@Nullable PushPublishObservationConvention convention) {
-		this(Names.DEFAULT_TENANT, new MessagePublisher(delivery, observations, convention), sessions, groups,
-				serializer, ids);
+			PayloadSerializer serializer, Supplier<String> ids, IdempotencyStore idempotency,
+			ObservationRegistry observations, @Nullable PushPublishObservationConvention convention) {
+		this(Names.DEFAULT_TENANT,
+				new MessagePublisher(new IdempotentDelivery(delivery, idempotency), observations, convention), sessions,
+				groups, serializer, ids);
 	}
 
 	private PushTemplate(String tenant, MessagePublisher publisher, SessionControl sessions, GroupControl groups,
@@ -132,6 +137,11 @@ public class PushTemplate implements PushOperations {
 	@Override
 	public List<SessionDetails> sessions(String user) {
 		return this.sessions.sessions(new UserKey(this.tenant, user));
+	}
+
+	@Override
+	public PushStatistics statistics() {
+		return this.sessions.statistics(this.tenant);
 	}
 
 	@Override

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.pushgate.cluster.NodeId;
+import io.pushgate.message.PushStatistics;
 import io.pushgate.message.PushTarget;
 import io.pushgate.message.SessionDetails;
 import io.pushgate.message.UserKey;
@@ -67,6 +68,19 @@ public final class SessionControl {
 	 */
 	public List<SessionDetails> sessions(UserKey user) {
 		return this.sessions.sessions(user).stream().map(this::details).toList();
+	}
+
+	/**
+	 * Return how much there is of a tenant.
+	 * @param tenant the tenant
+	 * @return the numbers
+	 */
+	public PushStatistics statistics(String tenant) {
+		long connections = this.sessions.sessionCount(tenant);
+		long users = this.sessions.userCount(tenant);
+		long groups = this.sessions.groups().groupCount(tenant);
+		return new PushStatistics(connections, users, groups,
+				List.of(new PushStatistics.Node(this.node.name(), connections, users, groups)));
 	}
 
 	private SessionDetails details(ChannelSession session) {

@@ -149,6 +149,15 @@ public final class GroupRegistry {
 		return this.groups.size();
 	}
 
+	/**
+	 * Return how many groups of a tenant have a member. Walks over all groups.
+	 * @param tenant the tenant
+	 * @return the number
+	 */
+	public long groupCount(String tenant) {
+		return this.groups.keySet().stream().filter((key) -> key.tenant().equals(tenant)).count();
+	}
+
 	private record GroupKey(String tenant, String group) {
 
 	}

@@ -320,6 +320,20 @@ public final class SessionManager {
 	}
 
 	/**
+	 * Return how many users of a tenant are connected. Walks over all users where there
+	 * are several tenants.
+	 * @param tenant the tenant
+	 * @return the number
+	 */
+	public long userCount(String tenant) {
+		if (!this.tenants.containsKey(tenant)) {
+			return 0;
+		}
+		return (this.tenants.size() == 1) ? userCount()
+				: this.users.keySet().stream().filter((user) -> user.tenant().equals(tenant)).count();
+	}
+
+	/**
 	 * Ping the silent, close the dead and the expired, tell of users who have left.
 	 * Called again and again by one thread.
 	 */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.pushgate.cluster.InMemoryIdempotencyStore;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.delivery.GroupControl;
@@ -49,7 +50,7 @@ class AfterCommitFailureTests {
 		PushTemplate push = new PushTemplate(new MessageDelivery(manager, new DeliveryStatistics()),
 				new SessionControl(manager, NodeId.LOCAL),
 				new GroupControl(manager.groups(), new SessionControl(manager, NodeId.LOCAL)), (data) -> Payload.none(),
-				() -> "m");
+				() -> "m", new InMemoryIdempotencyStore(Duration.ofMinutes(10), 1000));
 		TestSessions.open(manager, "u", new RecordingConnection());
 		List<CompletableFuture<PushResult>> results = new ArrayList<>();
 		TransactionSynchronizationManager.initSynchronization();

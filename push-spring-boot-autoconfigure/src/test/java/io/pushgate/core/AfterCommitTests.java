@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
+import io.pushgate.cluster.InMemoryIdempotencyStore;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.delivery.GroupControl;
@@ -60,7 +61,8 @@ class AfterCommitTests {
 	private final PushTemplate push = new PushTemplate(new MessageDelivery(this.manager, new DeliveryStatistics()),
 			new SessionControl(this.manager, NodeId.LOCAL),
 			new GroupControl(this.manager.groups(), new SessionControl(this.manager, NodeId.LOCAL)),
-			new JacksonPayloadSerializer(new JsonMapper()), () -> "m");
+			new JacksonPayloadSerializer(new JsonMapper()), () -> "m",
+			new InMemoryIdempotencyStore(Duration.ofMinutes(10), 1000));
 
 	private final RecordingConnection connection = new RecordingConnection();
 

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.pushgate.cluster.InMemoryIdempotencyStore;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.delivery.GroupControl;
@@ -73,7 +74,8 @@ class PushTemplateTests {
 	private final PushTemplate push = new PushTemplate(new MessageDelivery(this.manager, this.statistics),
 			new SessionControl(this.manager, NodeId.LOCAL),
 			new GroupControl(this.manager.groups(), new SessionControl(this.manager, NodeId.LOCAL)),
-			new JacksonPayloadSerializer(new JsonMapper()), () -> "made-" + this.ids.incrementAndGet());
+			new JacksonPayloadSerializer(new JsonMapper()), () -> "made-" + this.ids.incrementAndGet(),
+			new InMemoryIdempotencyStore(Duration.ofMinutes(10), 1000));
 
 	private final ManualLane lane = new ManualLane();
 
