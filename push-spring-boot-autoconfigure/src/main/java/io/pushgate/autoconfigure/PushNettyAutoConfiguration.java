@@ -21,6 +21,7 @@ import java.util.Map;
 
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.pushgate.transport.ConnectionHandler;
+import io.pushgate.transport.HttpEndpoint;
 import io.pushgate.transport.OutboundLimits;
 import io.pushgate.transport.netty.NettySettings;
 import io.pushgate.transport.netty.NettyTransport;
@@ -65,7 +66,8 @@ public final class PushNettyAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		NettyTransport pushNettyTransport(ConnectionHandler handler, OutboundLimits limits,
-				PushEndpointProperties endpoint, PushNettyProperties netty, ObjectProvider<SslBundles> sslBundles) {
+				PushEndpointProperties endpoint, PushNettyProperties netty, ObjectProvider<SslBundles> sslBundles,
+				ObjectProvider<HttpEndpoint> endpoints) {
 			String scriptPath = endpoint.getScriptPath();
 			NettySettings settings = new NettySettings(netty.getAddress(), endpoint.getPort(), endpoint.getPath(),
 					(scriptPath != null) ? scriptPath : endpoint.getPath() + "/client.js",
@@ -74,7 +76,8 @@ public final class PushNettyAutoConfiguration {
 					netty.getHandshakeTimeout(), netty.getTrustedProxies(), netty.isProxyProtocol());
 			String bundle = netty.getSsl().getBundle();
 			return new NettyTransport(handler, limits, settings,
-					(bundle != null) ? new ReloadableSslContext(bundle, sslBundles.getIfAvailable()) : null);
+					(bundle != null) ? new ReloadableSslContext(bundle, sslBundles.getIfAvailable()) : null,
+					endpoints.orderedStream().toList());
 		}
 
 		@Bean

@@ -30,7 +30,7 @@ class PushRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		hints.resources().registerPattern("io/pushgate/client/*");
+		hints.resources().registerPattern("io/pushgate/client/*").registerPattern("io/pushgate/api/*.json");
 		hints.reflection()
 			.registerTypeIfPresent(classLoader, TomcatProtocolCustomizer.PROTOCOL,
 					MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);

@@ -60,6 +60,16 @@ public final class OutboundLimits {
 		return this.total.get();
 	}
 
+	/**
+	 * Return whether a message may be accepted, rather than be refused before it is
+	 * queued for anyone.
+	 * @param size the bytes that it would at least add
+	 * @return {@code false} if more would wait than all connections together may have
+	 */
+	public boolean hasRoom(int size) {
+		return this.total.get() + size <= this.maxTotal;
+	}
+
 	SlowConsumerPolicy policy() {
 		return this.policy;
 	}

@@ -86,7 +86,8 @@ class ArchitectureTests {
 		MAY_KNOW.put("gateway",
 				Set.of("transport", "protocol", "session", "auth", "delivery", "listener", "cluster", "message"));
 		MAY_KNOW.put("core", Set.of("message", "delivery", "cluster"));
-		MAY_KNOW.put("api", Set.of("core", "message", "session", "cluster", "auth"));
+		// The transport, as that serves it, and the delivery, for what its failures mean.
+		MAY_KNOW.put("api", Set.of("core", "message", "session", "cluster", "auth", "transport", "delivery"));
 		Set<String> above = Set.copyOf(MAY_KNOW.keySet());
 		MAY_KNOW.put("metrics", above);
 		MAY_KNOW.put("metrics.prometheus", Set.of("metrics", "delivery"));

@@ -96,6 +96,13 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.uplink.request-memory", "5m");
 		DEFAULTS.put("push.uplink.request-memory-size", "64MB");
 		DEFAULTS.put("push.uplink.namespaces", null);
+		DEFAULTS.put("push.api.enabled", "false");
+		DEFAULTS.put("push.api.path", "/push/api/v1");
+		DEFAULTS.put("push.api.keys", null);
+		DEFAULTS.put("push.api.max-body", "1MB");
+		DEFAULTS.put("push.api.max-rate", null);
+		DEFAULTS.put("push.api.idempotency-window", "10m");
+		DEFAULTS.put("push.api.max-ids", null);
 		DEFAULTS.put("push.drain.spread", "30s");
 		DEFAULTS.put("push.drain.timeout", "25s");
 	}
@@ -136,7 +143,7 @@ class ConfigurationMetadataTests {
 	void switchesAreDescribedAsSuch() {
 		assertThat(Metadata.properties().values())
 			.filteredOn((property) -> property.path("type").asString().equals("java.lang.Boolean"))
-			.hasSize(5)
+			.hasSize(6)
 			.allSatisfy((property) -> assertThat(property.path("description").asString()).startsWith("Whether "));
 	}
 

@@ -166,6 +166,13 @@ class PropertyFailureTests {
 				Arguments.of("push.uplink.namespaces.chat.timeout", "0s", "must be at least 1ms", SET_A_TIME),
 				Arguments.of("push.uplink.namespaces.chat.threads", "0", "must be at least 1", SET_A_COUNT),
 				Arguments.of("push.uplink.namespaces.chat.queue", "-1", "must not be negative", SET_NO_LESS_THAN_ZERO),
+				Arguments.of("push.api.path", "push/api", NO_PATH, SET_A_PATH),
+				Arguments.of("push.api.path", "/push/api/", NO_PATH, SET_A_PATH),
+				Arguments.of("push.api.max-body", "1023B", "must be between 1KB and 64MB",
+						"Set it to a size in that range."),
+				Arguments.of("push.api.max-rate", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.api.idempotency-window", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.api.max-ids", "0", "must be at least 1", SET_A_COUNT),
 				Arguments.of("push.drain.spread", "0s", "must be at least 1ms", SET_A_TIME),
 				Arguments.of("push.drain.timeout", "-1s", "must be at least 1ms", SET_A_TIME));
 	}
@@ -187,10 +194,11 @@ class PropertyFailureTests {
 				// Those of a single namespace are one property in the metadata.
 				.map((arguments) -> ((String) arguments.get()[0]).replaceFirst("(namespaces)\\..*", "$1"))
 				.distinct(),
-					Stream.of("push.auth.insecure-user-parameter", "push.auth.jwt.secret", "push.auth.late",
-							"push.cluster.bus", "push.cluster.directory", "push.enabled", "push.endpoint.transport",
-							"push.inbox.store", "push.mode", "push.netty.address", "push.netty.io",
-							"push.netty.ssl.bundle", "push.outbound.slow-consumer"))
+					Stream.of("push.api.enabled", "push.api.keys", "push.auth.insecure-user-parameter",
+							"push.auth.jwt.secret", "push.auth.late", "push.cluster.bus", "push.cluster.directory",
+							"push.enabled", "push.endpoint.transport", "push.inbox.store", "push.mode",
+							"push.netty.address", "push.netty.io", "push.netty.ssl.bundle",
+							"push.outbound.slow-consumer"))
 				.toList());
 	}
 
@@ -220,6 +228,35 @@ class PropertyFailureTests {
 			.contains(report("The property 'push.auth.jwt.secret' has 31 bytes, but HS256 needs at least 32.",
 					"Set it to at least 32 random bytes, such as the output of 'openssl rand -base64 48'."))
 			.doesNotContain(secret);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "the key itself", "abc", "",
+			"g123456789012345678901234567890123456789012345678901234567890123" })
+	void reportsWhatIsNoHashOfAKeyAndNotItsValue(String key, CapturedOutput output) {
+		fail("push.api.keys.acme[0]=" + key);
+		assertThat(output)
+			.contains(report("The property 'push.api.keys.acme' has a value that is not the SHA-256 of a key.",
+					"Set it to the 64 hexadecimal digits that 'printf %s <key> | sha256sum' says."));
+		if (key.length() > 10) {
+			assertThat(output).doesNotContain(key);
+		}
+	}
+
+	@Test
+	void reportsKeysOfWhatIsNoTenant(CapturedOutput output) {
+		fail("push.api.keys[a b]=" + "0".repeat(64));
+		assertThat(output)
+			.contains(report("The property 'push.api.keys' has keys of 'a b', which is no name of a tenant.",
+					"Name tenants by 1 to 64 letters, digits, '.', '_' and '-'. Those with '.' or '_' are written in "
+							+ "brackets: 'push.api.keys[acme.eu]'."));
+	}
+
+	@Test
+	void reportsAKeyOfTwoTenants(CapturedOutput output) {
+		fail("push.api.keys.a=" + "ab".repeat(32), "push.api.keys.b=" + "AB".repeat(32));
+		assertThat(output).contains(report("The property 'push.api.keys' has the same key twice, for 'a' and for 'b'.",
+				"Give each tenant keys of its own."));
 	}
 
 	@Test

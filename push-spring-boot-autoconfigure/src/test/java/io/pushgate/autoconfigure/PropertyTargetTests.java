@@ -27,10 +27,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.pushgate.api.ApiAuthenticator;
+import io.pushgate.api.PushApi;
 import io.pushgate.auth.AuthenticatorChain;
 import io.pushgate.auth.InsecureUserParameterAuthenticator;
 import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.auth.jwt.JwtAuthenticator;
+import io.pushgate.cluster.IdempotencyStore;
 import io.pushgate.gateway.Drain;
 import io.pushgate.gateway.GatewayLifecycle;
 import io.pushgate.gateway.GroupRequests;
@@ -78,6 +81,8 @@ class PropertyTargetTests {
 	private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
 	private static final String NETTY = "push.endpoint.transport=netty";
+
+	private static final String API = "push.api.enabled=true";
 
 	private static final String JWT = "push.auth.jwt.secret=" + SECRET;
 
@@ -209,6 +214,23 @@ class PropertyTargetTests {
 		target("push.uplink.namespaces.a.queue", "6",
 				(context) -> assertThat(pool(context, "a")).isEqualTo(new PoolSettings(16, 6, 100)));
 
+		target("push.api.enabled", "true", (context) -> assertThat(context).hasSingleBean(PushApi.class));
+		target("push.api.path", "/api",
+				(context) -> assertThat(context.getBean(PushApi.class).path()).isEqualTo("/api"), API);
+		target("push.api.keys.acme[0]", "00".repeat(32),
+				(context) -> field(context.getBean(ApiAuthenticator.class), "keys")
+					.asInstanceOf(InstanceOfAssertFactories.LIST)
+					.extracting("caller.tenant")
+					.containsExactly("acme"),
+				API);
+		target("push.api.max-body", "2KB",
+				(context) -> assertThat(context.getBean(PushApi.class).maxBody()).isEqualTo(2048), API);
+		target("push.api.max-rate", "7",
+				(context) -> field(context.getBean(PushApi.class), "settings.maxRate").isEqualTo(7), API);
+		target("push.api.idempotency-window", "9s",
+				(context) -> field(context.getBean(IdempotencyStore.class), "window").isEqualTo(Duration.ofSeconds(9)));
+		target("push.api.max-ids", "77",
+				(context) -> field(context.getBean(IdempotencyStore.class), "maxIds").isEqualTo(77L));
 		target("push.drain.spread", "7s",
 				(context) -> field(context.getBean(Goodbyes.class), "spread").isEqualTo(7000L));
 		target("push.drain.timeout", "8s",
@@ -217,7 +239,7 @@ class PropertyTargetTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(PushAutoConfiguration.class, PushServletAutoConfiguration.class,
-				PushNettyAutoConfiguration.class))
+				PushNettyAutoConfiguration.class, PushApiAutoConfiguration.class))
 		.withBean(SslBundles.class, PropertyTargetTests::sslBundles)
 		// Never started: no port is opened here.
 		.withBean(NettyTransportLifecycle.class, () -> mock(NettyTransportLifecycle.class));
@@ -227,8 +249,8 @@ class PropertyTargetTests {
 		// What Spring Boot does with those of its own is its business.
 		assertThat(Metadata.properties().keySet()).filteredOn((name) -> name.startsWith("push."))
 			.containsExactlyInAnyOrderElementsOf(Stream.concat(TARGETS.keySet().stream(), ONE_VALUE.stream())
-				// Those of a single namespace are one property in the metadata.
-				.map((name) -> name.replaceFirst("(namespaces)\\..*", "$1"))
+				// Those of a single namespace or tenant are one property in the metadata.
+				.map((name) -> name.replaceFirst("(namespaces|keys)\\..*", "$1"))
 				.distinct()
 				.toList());
 	}

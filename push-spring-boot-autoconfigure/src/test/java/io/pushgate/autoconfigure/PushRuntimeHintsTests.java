@@ -39,8 +39,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PushRuntimeHintsTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "io/pushgate/client/client.js", "io/pushgate/client/client.d.ts" })
-	void keepsTheJavaScriptClient(String resource) {
+	@ValueSource(strings = { "io/pushgate/client/client.js", "io/pushgate/client/client.d.ts",
+			"io/pushgate/api/openapi.json" })
+	void keepsWhatIsServed(String resource) {
 		RuntimeHints hints = new RuntimeHints();
 		new PushRuntimeHints().registerHints(hints, null);
 		assertThat(RuntimeHintsPredicates.resource().forResource(resource)).accepts(hints);

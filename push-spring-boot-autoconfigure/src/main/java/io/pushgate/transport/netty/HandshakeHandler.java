@@ -96,6 +96,14 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void receive(ChannelHandlerContext context, HttpRequest request) {
+		if (this.transport.endpoint(request) != null) {
+			this.state = State.DONE;
+			// The decoder can be replaced when it is done with this read.
+			context.channel().config().setAutoRead(false);
+			context.executor()
+				.execute(() -> new HttpEndpointHandler(this.transport).takeOver(context.pipeline(), this, request));
+			return;
+		}
 		ClientScript script = this.transport.script(request);
 		if (script != null) {
 			serve(context, request, script);

@@ -18,6 +18,7 @@ package io.pushgate.transport.netty;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -50,6 +51,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.pushgate.transport.ClientScript;
 import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.Deadlines;
+import io.pushgate.transport.HttpEndpoint;
 import io.pushgate.transport.OutboundLimits;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -89,6 +91,10 @@ public final class NettyTransport implements AutoCloseable {
 		.setMaxHeaderSize(MAX_HEADERS)
 		.setValidateHeaders(true);
 
+	private static final int HTTP_THREADS = 4;
+
+	private static final int HTTP_BACKLOG = 1000;
+
 	/**
 	 * How much a channel takes before it says that it takes no more. What waits beyond
 	 * that is in the connection's queue, where the limits are.
@@ -107,6 +113,10 @@ public final class NettyTransport implements AutoCloseable {
 
 	private final Deadlines<HandshakeHandler> handshaking;
 
+	private final Deadlines<HttpEndpointHandler> serving;
+
+	private final List<HttpEndpoint> endpoints;
+
 	private final TrustedProxies trustedProxies;
 
 	private final Map<String, ClientScript> scripts;
@@ -121,6 +131,8 @@ public final class NettyTransport implements AutoCloseable {
 
 	private @Nullable ThreadPoolExecutor handshakeExecutor;
 
+	private @Nullable ThreadPoolExecutor httpExecutor;
+
 	private @Nullable Channel listener;
 
 	/**
@@ -133,7 +145,23 @@ public final class NettyTransport implements AutoCloseable {
 	 */
 	public NettyTransport(ConnectionHandler handler, OutboundLimits limits, NettySettings settings,
 			@Nullable Supplier<SslContext> sslContext) {
+		this(handler, limits, settings, sslContext, List.of());
+	}
+
+	/**
+	 * Create a transport that serves plain HTTP as well; {@link #start()} opens the port.
+	 * @param handler what to call
+	 * @param limits the limits of what waits to be written
+	 * @param settings how to listen
+	 * @param sslContext returns the TLS context for the next connection, or {@code null}
+	 * for no TLS
+	 * @param endpoints what answers plain HTTP
+	 */
+	public NettyTransport(ConnectionHandler handler, OutboundLimits limits, NettySettings settings,
+			@Nullable Supplier<SslContext> sslContext, List<HttpEndpoint> endpoints) {
 		this.handler = handler;
+		this.endpoints = List.copyOf(endpoints);
+		this.serving = new Deadlines<>(settings.handshakeTimeout());
 		this.limits = limits;
 		this.settings = settings;
 		this.sslContext = sslContext;
@@ -164,7 +192,8 @@ public final class NettyTransport implements AutoCloseable {
 				new DefaultThreadFactory("push-netty", true), io.handlerFactory());
 		this.acceptor = acceptor;
 		this.workers = workers;
-		this.handshakeExecutor = handshakeExecutor(new AtomicInteger());
+		this.handshakeExecutor = executor("push-handshake-", HANDSHAKE_THREADS, HANDSHAKE_BACKLOG);
+		this.httpExecutor = executor("push-http-", HTTP_THREADS, HTTP_BACKLOG);
 		ServerBootstrap bootstrap = new ServerBootstrap().group(acceptor, workers)
 			.channel(io.serverChannel())
 			.option(ChannelOption.SO_BACKLOG, this.settings.backlog())
@@ -220,10 +249,11 @@ public final class NettyTransport implements AutoCloseable {
 				: new InetSocketAddress(this.settings.port());
 	}
 
-	private static ThreadPoolExecutor handshakeExecutor(AtomicInteger threads) {
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(HANDSHAKE_THREADS, HANDSHAKE_THREADS, 30, TimeUnit.SECONDS,
-				new ArrayBlockingQueue<>(HANDSHAKE_BACKLOG), (task) -> {
-					Thread thread = new Thread(task, "push-handshake-" + threads.getAndIncrement());
+	private static ThreadPoolExecutor executor(String name, int threads, int backlog) {
+		AtomicInteger count = new AtomicInteger();
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS,
+				new ArrayBlockingQueue<>(backlog), (task) -> {
+					Thread thread = new Thread(task, name + count.getAndIncrement());
 					thread.setDaemon(true);
 					return thread;
 				});
@@ -231,9 +261,14 @@ public final class NettyTransport implements AutoCloseable {
 		return executor;
 	}
 
+	static HttpRequestDecoder decoder() {
+		return new HttpRequestDecoder(HTTP_CONFIG);
+	}
+
 	private void tick() {
 		this.closing.expire(NettyConnection::abort);
 		this.handshaking.expire(HandshakeHandler::expire);
+		this.serving.expire(HttpEndpointHandler::expire);
 	}
 
 	/**
@@ -261,6 +296,10 @@ public final class NettyTransport implements AutoCloseable {
 		return this.decoderConfig;
 	}
 
+	Executor httpExecutor() {
+		return Objects.requireNonNull(this.httpExecutor);
+	}
+
 	Executor handshakeExecutor() {
 		return Objects.requireNonNull(this.handshakeExecutor);
 	}
@@ -272,6 +311,26 @@ public final class NettyTransport implements AutoCloseable {
 	@Nullable ClientScript script(HttpRequest request) {
 		return (request.decoderResult().isSuccess() && HttpMethod.GET.equals(request.method()))
 				? this.scripts.get(request.uri()) : null;
+	}
+
+	/**
+	 * Return the endpoint that a request is for.
+	 * @return the endpoint, or {@code null} if there is none
+	 */
+	@Nullable HttpEndpoint endpoint(HttpRequest request) {
+		if (!this.endpoints.isEmpty() && request.decoderResult().isSuccess()) {
+			String path = NettyHttpCall.path(request.uri());
+			for (HttpEndpoint endpoint : this.endpoints) {
+				if (endpoint.claims(path)) {
+					return endpoint;
+				}
+			}
+		}
+		return null;
+	}
+
+	void serving(HttpEndpointHandler connection) {
+		this.serving.add(connection);
 	}
 
 	EventLoopLane lane(EventLoop eventLoop) {
@@ -298,6 +357,9 @@ public final class NettyTransport implements AutoCloseable {
 		if (this.handshakeExecutor != null) {
 			this.handshakeExecutor.shutdown();
 		}
+		if (this.httpExecutor != null) {
+			this.httpExecutor.shutdown();
+		}
 		shutDown(this.workers);
 		shutDown(this.acceptor);
 	}
@@ -321,7 +383,7 @@ public final class NettyTransport implements AutoCloseable {
 			if (ssl != null) {
 				pipeline.addLast(ssl.get().newHandler(channel.alloc()));
 			}
-			HttpRequestDecoder decoder = new HttpRequestDecoder(HTTP_CONFIG);
+			HttpRequestDecoder decoder = decoder();
 			// What follows the request is left alone: it may be frames already.
 			decoder.setSingleDecode(true);
 			pipeline.addLast(decoder);

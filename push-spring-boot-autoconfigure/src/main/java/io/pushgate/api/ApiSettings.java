@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the HTTP push API is served.
+ *
+ * @param path the path that all calls are below
+ * @param maxBody the size in bytes over which a body is answered with 413
+ * @param maxRate how many messages a second each tenant may push, or {@code null} for as
+ * many as it likes
+ * @since 0.1.0
+ */
+public record ApiSettings(String path, int maxBody, @Nullable Integer maxRate) {
+
+}
