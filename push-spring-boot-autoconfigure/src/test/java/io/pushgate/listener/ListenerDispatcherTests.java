@@ -16,7 +16,6 @@
 
 package io.pushgate.listener;
 
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -92,6 +92,26 @@ class NamespacePoolTests {
 	}
 
 	@Test
+	void doesNotBeginTheNextTaskOfASessionBeforeTheLastHasEnded() throws InterruptedException {
+		NamespacePool pool = pool(2, 100, 100);
+		CountDownLatch begun = new CountDownLatch(1);
+		AtomicInteger early = new AtomicInteger();
+		submit(pool, "s", () -> {
+			begun.countDown();
+			block();
+		});
+		begun.await();
+		submit(pool, "s", () -> early.addAndGet((int) this.open.getCount()));
+		CountDownLatch other = new CountDownLatch(1);
+		submit(pool, "other", other::countDown);
+		// The free worker would have come across the second task before this one.
+		other.await();
+		this.open.countDown();
+		await().untilAsserted(() -> assertThat(pool.placeCount()).isZero());
+		assertThat(early).hasValue(0);
+	}
+
+	@Test
 	void runsNoMoreAtOnceThanItMay() throws InterruptedException {
 		NamespacePool pool = pool(3, 1000, 1000);
 		AtomicInteger running = new AtomicInteger();

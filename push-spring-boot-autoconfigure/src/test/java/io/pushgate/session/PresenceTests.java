@@ -163,6 +163,7 @@ class PresenceTests {
 				manager.sweep();
 			}
 		});
+		sweeper.setDaemon(true);
 		sweeper.start();
 		List<Thread> threads = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
