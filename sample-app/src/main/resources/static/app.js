@@ -2,6 +2,8 @@ import { connect } from '/push/client.js';
 
 const MAX_UPLOAD = 10 * 1024 * 1024;
 const MAX_COVERS = 20;
+const TELL_TYPING = 2000;
+const SHOW_TYPING = 4000; // longer, so that it stays while somebody goes on typing
 const STATES = { connecting: 'Connecting', open: 'Live', waiting: 'Reconnecting', closed: 'Disconnected' };
 
 const byId = (id) => document.getElementById(id);
@@ -162,6 +164,89 @@ byId('comment').addEventListener('submit', async (event) => {
 	}
 });
 
+// --- live room ---
+
+let rooms = [];
+let room; // the one that this tab is in, if any
+let toldTyping = 0;
+const typing = new Map(); // name to the timer that forgets it
+
+function showRoomComment({ id, from, text, time: millis }) {
+	notTyping(from);
+	if (byId(id)) return; // seen already: by push, or in the list
+	const mine = from === me.user;
+	const item = element('li', { id, className: mine ? 'mine' : '' },
+		element('small', { textContent: `${mine ? 'you' : from}, ${time(millis)}` }), text);
+	item.dataset.time = millis;
+	const later = [...byId('room-comments').children].find((other) => other.dataset.time > millis);
+	byId('room-comments').insertBefore(item, later ?? null);
+	item.parentElement.scrollTop = item.parentElement.scrollHeight;
+}
+
+function showTyping() {
+	const names = [...typing.keys()].join(' and ');
+	say('typing', names && `${names} ${typing.size > 1 ? 'are' : 'is'} typing…`);
+}
+
+function isTyping(name) {
+	if (name === me.user) return; // in another tab
+	clearTimeout(typing.get(name));
+	typing.set(name, setTimeout(() => notTyping(name), SHOW_TYPING));
+	showTyping();
+}
+
+function notTyping(name) {
+	clearTimeout(typing.get(name));
+	typing.delete(name);
+	showTyping();
+}
+
+/**
+ * Leave the room that this tab is in, if any, and enter the chosen one. After a reconnect as well: the client has
+ * joined again by itself, but the list must not be asked for before this is answered, or something could be missed.
+ */
+async function enterRoom() {
+	const last = room;
+	const chosen = rooms.find(({ name }) => name === byId('room').value);
+	room = chosen;
+	if (last !== chosen) byId('room-comments').replaceChildren();
+	[...typing.keys()].forEach(notTyping);
+	byId('room-form').hidden = !chosen;
+	say('room-message', '');
+	try {
+		if (last) await push.leave(last.group);
+		if (!chosen || room !== chosen) return;
+		await push.join(chosen.group);
+		const said = await request(`/rooms/${encodeURIComponent(chosen.name)}/comments`);
+		if (room === chosen) said.forEach(showRoomComment);
+	} catch (error) {
+		if (room === chosen && error.code !== 'left') say('room-message', error.message, true);
+	}
+}
+
+byId('room').addEventListener('change', enterRoom);
+
+byId('room-text').addEventListener('input', () => {
+	if (Date.now() - toldTyping < TELL_TYPING) return;
+	toldTyping = Date.now();
+	push.send('typing', { room: room.name }, { namespace: 'room' });
+});
+
+byId('room-form').addEventListener('submit', async (event) => {
+	event.preventDefault();
+	const text = byId('room-text').value;
+	byId('room-text').value = '';
+	toldTyping = 0;
+	say('room-message', '');
+	try {
+		// Without a connection it waits for one; the server takes it once, however often it is sent
+		await push.request('comment', { room: room.name, text }, { namespace: 'room' });
+	} catch (error) {
+		byId('room-text').value ||= text;
+		say('room-message', error.message, true);
+	}
+});
+
 // --- live panel ---
 
 function showLive(stats) {
@@ -216,6 +301,7 @@ function stateChanged({ state, code }) {
 	if (state === 'open') {
 		notice();
 		catchUp().catch((error) => console.warn('Cannot catch up', error));
+		enterRoom();
 	} else if (state === 'waiting') {
 		// A page is not told why a WebSocket was refused; this shows whether the sign-in has ended
 		request('/me').catch(() => {});
@@ -227,13 +313,19 @@ function stateChanged({ state, code }) {
 me = await request('/me');
 byId('user').textContent = me.user;
 byId('to').append(...me.others.map((name) => element('option', { textContent: name })));
+rooms = await request('/rooms');
+byId('room').append(...rooms.map(({ name }) => element('option', { textContent: name })), element('option', { value: '', textContent: 'no room' }));
 
 push = connect('/push');
 push.on('cover.ready', (image, { time: pushed }) => {
 	showImage(image, pushed);
 	byId('announce').textContent = `${image.filter} is ready`;
 });
-push.on('comment.new', (comment) => showComment({ ...comment, to: me.user }));
+push.on('comment.new', (comment, { time: pushed }) => showComment({ time: pushed, ...comment, to: me.user }));
 push.on('comment.sent', (comment) => showComment({ ...comment, from: me.user }));
 push.on('live.stats', showLive);
+push.on('comment', (comment, { id, time: pushed, group }) => {
+	if (group === room?.group) showRoomComment({ id, time: pushed, ...comment });
+}, { namespace: 'room' });
+push.on('typing', ({ from }, { group }) => group === room?.group && isTyping(from), { namespace: 'room' });
 push.onState(stateChanged);

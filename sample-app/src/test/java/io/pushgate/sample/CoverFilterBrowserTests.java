@@ -19,81 +19,31 @@ package io.pushgate.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import io.pushgate.sample.cover.CoverFilter;
-import io.pushgate.sample.support.Chromium;
 import io.pushgate.sample.support.SampleClient;
 import io.pushgate.sample.support.TestImages;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.Select;
-import org.openqa.selenium.support.ui.WebDriverWait;
-
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.test.util.TestSocketUtils;
-import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for the page in a real browser, on a real server that is also stopped and started
- * again.
+ * Tests for covers and comments on the page.
  */
-class CoverFilterBrowserTests {
+class CoverFilterBrowserTests extends AbstractBrowserTests {
 
 	private static final int FILTERS = CoverFilter.values().length;
 
-	private final int port = TestSocketUtils.findAvailableTcpPort();
-
 	@TempDir
 	private Path files;
-
-	// Not left to JUnit, as the browser may still write when it is told to quit
-	@TempDir(cleanup = CleanupMode.NEVER)
-	private Path profile;
-
-	private ConfigurableApplicationContext server;
-
-	private ChromeDriver browser;
-
-	@BeforeEach
-	void start() {
-		Optional<Chromium> chromium = Chromium.find();
-		Assumptions.assumeTrue(chromium.isPresent(),
-				"No chromium (or google-chrome) and chromedriver on the PATH: the page is not tested in a browser");
-		this.server = startServer();
-		this.browser = chromium.get().start(this.profile);
-	}
-
-	@AfterEach
-	void stop() {
-		if (this.browser != null) {
-			this.browser.quit();
-		}
-		await().ignoreExceptions()
-			.untilAsserted(
-					() -> assertThat(FileSystemUtils.deleteRecursively(this.profile) || !Files.exists(this.profile))
-						.isTrue());
-		if (this.server != null) {
-			this.server.close();
-		}
-	}
 
 	@Test
 	void showsCoversAndCommentsInEveryTabAndComesBackAfterARestart() throws IOException {
@@ -194,30 +144,10 @@ class CoverFilterBrowserTests {
 		assertThat(widthOfPage()).isEqualTo(360);
 	}
 
-	private ConfigurableApplicationContext startServer() {
-		return new SpringApplicationBuilder(SampleApplication.class).run("--server.port=" + this.port);
-	}
-
-	private void signIn(String user) {
-		this.browser.get(url("/login"));
-		this.browser.findElement(By.id("username")).sendKeys(user);
-		this.browser.findElement(By.id("password")).sendKeys("demo");
-		this.browser.findElement(By.cssSelector("button[type=submit]")).click();
-		until().until(ExpectedConditions.textToBe(By.id("user"), user));
-	}
-
 	private void upload() throws IOException {
 		Path photo = this.files.resolve("photo.jpg");
 		Files.write(photo, TestImages.encode(TestImages.photo(1200, 800), "jpeg"));
 		this.browser.findElement(By.id("image")).sendKeys(photo.toString());
-	}
-
-	private void awaitState(String state) {
-		until().until(ExpectedConditions.attributeToBe(By.id("state"), "data-state", state));
-	}
-
-	private void awaitText(String id, String text) {
-		until().until(ExpectedConditions.textToBe(By.id(id), text));
 	}
 
 	private void awaitComment(String author, String text) {
@@ -240,29 +170,6 @@ class CoverFilterBrowserTests {
 			this.browser.executeScript("arguments[0].scrollIntoView()", image);
 			until().until((driver) -> "1200".equals(image.getDomProperty("naturalWidth")));
 		}
-	}
-
-	private long widthOfPage() {
-		return (Long) this.browser.executeScript("return document.documentElement.scrollWidth");
-	}
-
-	private List<String> consoleAbout(String subject) {
-		return this.browser.manage()
-			.logs()
-			.get(LogType.BROWSER)
-			.getAll()
-			.stream()
-			.map((entry) -> entry.getMessage())
-			.filter((message) -> message.contains(subject))
-			.toList();
-	}
-
-	private WebDriverWait until() {
-		return new WebDriverWait(this.browser, Duration.ofSeconds(60), Duration.ofMillis(100));
-	}
-
-	private String url(String path) {
-		return "http://localhost:" + this.port + path;
 	}
 
 }

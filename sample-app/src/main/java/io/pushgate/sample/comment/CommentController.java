@@ -32,7 +32,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Comments over HTTP. What is accepted is pushed at once: {@code comment.new} to all tabs
@@ -41,8 +40,6 @@ import org.springframework.web.server.ResponseStatusException;
 @RestController
 @RequestMapping("/comments")
 final class CommentController {
-
-	static final int MAX_LENGTH = 500;
 
 	private final PushTemplate push;
 
@@ -60,7 +57,8 @@ final class CommentController {
 	@ResponseStatus(HttpStatus.ACCEPTED)
 	void write(Principal author, @RequestBody CommentRequest request) {
 		String to = checkRecipient(request.to());
-		Comment comment = new Comment(author.getName(), to, checkText(request.text()), System.currentTimeMillis());
+		Comment comment = new Comment(author.getName(), to, CommentText.check(request.text()),
+				System.currentTimeMillis());
 		this.book.add(comment);
 		this.push.toUser(to).send("comment.new", comment.received());
 		if (!to.equals(comment.from())) {
@@ -75,28 +73,12 @@ final class CommentController {
 
 	private String checkRecipient(@Nullable String to) {
 		if (!StringUtils.hasText(to)) {
-			throw invalid("'to' must name a user");
+			throw new InvalidCommentException("'to' must name a user");
 		}
 		if (!this.users.exists(to)) {
-			throw invalid("'to' must name a user; there is no user '" + to + "'");
+			throw new InvalidCommentException("'to' must name a user; there is no user '" + to + "'");
 		}
 		return to;
-	}
-
-	private String checkText(@Nullable String text) {
-		String stripped = (text != null) ? text.strip() : "";
-		int length = stripped.codePointCount(0, stripped.length());
-		if (length == 0) {
-			throw invalid("'text' must not be empty");
-		}
-		if (length > MAX_LENGTH) {
-			throw invalid("'text' must have at most " + MAX_LENGTH + " characters, but has " + length);
-		}
-		return stripped;
-	}
-
-	private static ResponseStatusException invalid(String detail) {
-		return new ResponseStatusException(HttpStatus.BAD_REQUEST, detail);
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.pushgate.sample.web;
 
+import io.pushgate.sample.comment.InvalidCommentException;
 import io.pushgate.sample.cover.BadImageException;
 import io.pushgate.sample.cover.CoversBusyException;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ final class Problems extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> handleBadImage(BadImageException ex) {
+		return ResponseEntity.of(problem(HttpStatus.BAD_REQUEST, ex.getMessage())).build();
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> handleInvalidComment(InvalidCommentException ex) {
 		return ResponseEntity.of(problem(HttpStatus.BAD_REQUEST, ex.getMessage())).build();
 	}
 

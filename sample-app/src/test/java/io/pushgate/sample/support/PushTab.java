@@ -21,8 +21,11 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -30,10 +33,11 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a browser tab is to the server: a connection to {@code /push} that keeps what it
- * receives.
+ * receives, and can ask.
  */
 public final class PushTab implements AutoCloseable {
 
@@ -83,6 +87,36 @@ public final class PushTab implements AutoCloseable {
 			.until(() -> data(event), (data) -> data.size() >= count);
 	}
 
+	/** Join a group, and return the answer: a {@code reply} or an {@code error}. */
+	public JsonNode join(String group) {
+		return ask(Map.of("type", "join", "group", group));
+	}
+
+	/** Leave a group, and return the answer. */
+	public JsonNode leave(String group) {
+		return ask(Map.of("type", "leave", "group", group));
+	}
+
+	/** Send a request, and return the answer. */
+	public JsonNode request(String namespace, String event, Object data) {
+		return ask(Map.of("type", "send", "namespace", namespace, "event", event, "data", data));
+	}
+
+	private JsonNode ask(Map<String, Object> frame) {
+		String id = UUID.randomUUID().toString();
+		CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+		this.receiver.answers.put(id, answer);
+		ObjectNode withId = JsonMapper.shared().valueToTree(frame);
+		withId.put("id", id);
+		this.socket.sendText(withId.toString(), true).join();
+		return answer.orTimeout(30, TimeUnit.SECONDS).join();
+	}
+
+	/** Wait until the server closes the connection, and return its close code. */
+	public int awaitClose() {
+		return this.receiver.closed.orTimeout(30, TimeUnit.SECONDS).join();
+	}
+
 	@Override
 	public void close() {
 		this.socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
@@ -95,7 +129,11 @@ public final class PushTab implements AutoCloseable {
 
 		private final CompletableFuture<JsonNode> welcome = new CompletableFuture<>();
 
+		private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
 		private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
+
+		private final Map<String, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
 
 		private final StringBuilder parts = new StringBuilder();
 
@@ -108,12 +146,26 @@ public final class PushTab implements AutoCloseable {
 				switch (frame.get("type").asString()) {
 					case "welcome" -> this.welcome.complete(frame);
 					case "message" -> this.messages.add(frame);
+					case "reply", "error" -> answered(frame);
 					default -> {
 					}
 				}
 			}
 			socket.request(1);
 			return null;
+		}
+
+		@Override
+		public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+			this.closed.complete(code);
+			return null;
+		}
+
+		private void answered(JsonNode frame) {
+			CompletableFuture<JsonNode> answer = this.answers.remove(frame.path("id").asString(""));
+			if (answer != null) {
+				answer.complete(frame);
+			}
 		}
 
 	}

@@ -169,7 +169,11 @@ public final class SampleClient {
 	}
 
 	public static JsonNode json(HttpResponse<String> answer) {
-		return mapper.readTree(answer.body());
+		return json(answer.body());
+	}
+
+	public static JsonNode json(String text) {
+		return mapper.readTree(text);
 	}
 
 	private HttpRequest.Builder request(String path) {
