@@ -20,20 +20,28 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The live panel's numbers for a page that has just been opened.
+ * The numbers of the live panel and of the stats page, for one that has just been opened.
  */
 @RestController
 final class LiveController {
 
 	private final LivePanel panel;
 
-	LiveController(LivePanel panel) {
+	private final PushMeters meters;
+
+	LiveController(LivePanel panel, PushMeters meters) {
 		this.panel = panel;
+		this.meters = meters;
 	}
 
 	@GetMapping("/live")
-	LiveStats stats() {
+	LiveStats live() {
 		return this.panel.stats();
+	}
+
+	@GetMapping("/stats")
+	Stats stats() {
+		return this.meters.stats();
 	}
 
 }

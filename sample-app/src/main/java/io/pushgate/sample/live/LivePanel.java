@@ -18,55 +18,45 @@ package io.pushgate.sample.live;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.micrometer.core.instrument.Measurement;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.pushgate.core.PushTemplate;
+import io.pushgate.sample.security.GroupRules;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the meters that the starter publishes, and pushes them to everyone when they have
- * changed, at most every two seconds.
+ * Pushes the numbers: the few of the live panel to everyone when they have changed, at
+ * most every two seconds, and all of them every second to those who look at the stats
+ * page.
  */
 @Component
 class LivePanel {
 
 	private static final long EVERY_MILLIS = 2000;
 
-	private final MeterRegistry meters;
+	private static final long EVERY_MILLIS_TO_WATCHERS = 1000;
+
+	private final PushMeters meters;
 
 	private final PushTemplate push;
 
 	/**
-	 * What the panel itself has pushed: without it, each push would be the next change.
+	 * What was pushed from here: without it, each push would be the next change.
 	 */
 	private final AtomicLong own = new AtomicLong();
 
 	/** Used by the scheduler's thread only. */
 	private @Nullable LiveStats latest;
 
-	LivePanel(MeterRegistry meters, PushTemplate push) {
+	LivePanel(PushMeters meters, PushTemplate push) {
 		this.meters = meters;
 		this.push = push;
 	}
 
 	LiveStats stats() {
-		long messages = Math.max(0, sum("push.published") - this.own.get());
-		return new LiveStats(sum("push.connections"), sum("push.users"), messages);
-	}
-
-	/** Meters differ in kind and tags; the panel wants one number. */
-	private long sum(String name) {
-		double sum = 0;
-		for (Meter meter : this.meters.find(name).meters()) {
-			for (Measurement measurement : meter.measure()) {
-				sum += measurement.getValue();
-			}
-		}
-		return Math.round(sum);
+		long messages = Math.max(0, this.meters.sum("push.published") - this.own.get());
+		return new LiveStats(this.meters.sum("push.connections"), this.meters.sum("push.users"), messages);
 	}
 
 	@Scheduled(fixedDelay = EVERY_MILLIS)
@@ -76,6 +66,14 @@ class LivePanel {
 			this.latest = stats;
 			this.own.incrementAndGet();
 			this.push.toAll().keepLatest("live").send("live.stats", stats);
+		}
+	}
+
+	@Scheduled(fixedDelay = EVERY_MILLIS_TO_WATCHERS)
+	void pushToWatchers() {
+		if (this.push.group(GroupRules.STATS).sessions() > 0) {
+			this.own.incrementAndGet();
+			this.push.toGroup(GroupRules.STATS).keepLatest("stats").send("stats", this.meters.stats());
 		}
 	}
 

@@ -21,7 +21,7 @@ package io.pushgate.sample.live;
  *
  * @param connections open connections
  * @param users users with at least one connection
- * @param messages messages pushed since the start, those of the panel itself not counted
+ * @param messages messages pushed since the start, those with numbers not counted
  */
 record LiveStats(long connections, long users, long messages) {
 

@@ -18,6 +18,7 @@ package io.pushgate.sample.security;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -72,6 +73,15 @@ class PushIdentityTests {
 	void theSignedInUserComesFirst() {
 		try (PushTab tab = SampleClient.signedIn(this.port, "alice").openTab("?user=erin", null)) {
 			assertThat(tab.user()).isEqualTo("alice");
+		}
+	}
+
+	@Test
+	void whoIsNoUserOfTheApplicationEntersNoRoomAndSeesNoNumbers() {
+		try (PushTab tab = SampleClient.ofNobody(this.port).openTab("?user=erin", null)) {
+			for (String group : List.of("room:lobby", "stats")) {
+				assertThat(tab.join(group).path("code").asString()).isEqualTo("forbidden");
+			}
 		}
 	}
 

@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.sample.live;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the stats page shows; data of the event {@code stats}.
+ *
+ * @param connections open connections
+ * @param users users with at least one connection
+ * @param groups groups with at least one member
+ * @param published messages pushed since the start, each counted once
+ * @param delivered messages written to a socket, counted once per receiver
+ * @param dropped messages dropped before that, counted once per receiver
+ * @param deliveryP50 milliseconds within which half of the deliveries were written, or
+ * {@code null} where there are none
+ * @param deliveryP99 milliseconds within which 99 % of them were
+ */
+record Stats(long connections, long users, long groups, long published, long delivered, long dropped,
+		@Nullable Double deliveryP50, @Nullable Double deliveryP99) {
+
+}

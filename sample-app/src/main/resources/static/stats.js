@@ -1,0 +1,28 @@
+import { connect } from '/push/client.js';
+
+const STATES = { connecting: 'Connecting', open: 'Live', waiting: 'Reconnecting', closed: 'Disconnected' };
+
+const byId = (id) => document.getElementById(id);
+
+function show({ deliveryP50, deliveryP99, ...counts }) {
+	for (const name in counts) byId(name).textContent = counts[name].toLocaleString();
+	// Null where nothing has been delivered yet
+	byId('deliveryP50').textContent = deliveryP50 ? `${deliveryP50} ms` : '–';
+	byId('deliveryP99').textContent = deliveryP99 ? `${deliveryP99} ms` : '–';
+}
+
+/** For the first look, and to find out whether the user is still signed in. */
+async function load() {
+	const response = await fetch('/stats', { headers: { 'X-Requested-With': 'XMLHttpRequest' } });
+	if (response.ok) show(await response.json());
+	else if (response.status === 401) location.assign('/login');
+}
+
+const push = connect('/push');
+push.on('stats', show);
+push.onState(({ state }) => {
+	byId('state').textContent = STATES[state];
+	byId('state').dataset.state = state;
+	if (state === 'open' || state === 'waiting') load().catch((error) => console.warn('No numbers', error));
+});
+push.join('stats').catch((error) => console.warn('No live numbers', error));
