@@ -24,9 +24,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
@@ -42,9 +44,10 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.security.web.savedrequest.NullRequestCache;
 
 /**
- * One filter chain for everything. {@code /push} is left to the rules of the endpoint: it
- * takes the user who is signed in here (the chain still finds out who that is), or
- * whatever else is configured under {@code push.auth}.
+ * One filter chain for the HTTP push API, which knows its callers by their keys, and one
+ * for everything else. {@code /push} is left to the rules of the endpoint: it takes the
+ * user who is signed in here (the chain still finds out who that is), or whatever else is
+ * configured under {@code push.auth}.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -53,6 +56,20 @@ class SecurityConfiguration {
 
 	private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
 			+ "img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+	/**
+	 * A sign-in on the page counts for nothing here: users may not push to everyone, and
+	 * what no cookie can do needs no CSRF token.
+	 */
+	@Bean
+	@Order(1)
+	SecurityFilterChain samplePushApiSecurityFilterChain(HttpSecurity http) {
+		http.securityMatcher("/push/api/**");
+		http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll());
+		http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+		http.csrf((csrf) -> csrf.disable());
+		return http.build();
+	}
 
 	@Bean
 	SecurityFilterChain sampleSecurityFilterChain(HttpSecurity http, JsonMapper mapper,

@@ -140,6 +140,19 @@ class SecurityRulesTests {
 	}
 
 	@Test
+	void onlyAKeyOpensThePushApi() {
+		String message = "{\"to\":{\"users\":[\"bob\"]},\"event\":\"comment.new\",\"data\":{}}";
+		SampleClient signedIn = SampleClient.signedIn(this.port, "alice");
+		for (SampleClient client : List.of(nobody(), SampleClient.withBasic(this.port, "alice"), signedIn)) {
+			HttpResponse<String> answer = client.post("/push/api/v1/messages", message);
+			assertThat(answer.statusCode()).isEqualTo(401);
+			assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+		}
+		assertThat(signedIn.post("/push/api/v1/messages", message, "Authorization", "Bearer pushgate-demo-key")
+			.statusCode()).isEqualTo(202);
+	}
+
+	@Test
 	void signsOut() {
 		SampleClient alice = SampleClient.signedIn(this.port, "alice");
 		assertThat(alice.post("/logout", null).statusCode()).isEqualTo(403);

@@ -122,6 +122,8 @@ public final class PushTab implements AutoCloseable {
 		this.socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
 			.orTimeout(10, TimeUnit.SECONDS)
 			.whenComplete((socket, failure) -> this.socket.abort())
+			// The server may have been the first
+			.exceptionally((failure) -> this.socket)
 			.join();
 	}
 
