@@ -101,6 +101,26 @@ class LiveRoomBrowserTests extends AbstractBrowserTests {
 	}
 
 	@Test
+	void showsWhatAnotherProgramPushes() {
+		signIn("alice");
+		awaitState("open");
+		awaitInRoom(1);
+		SampleClient program = SampleClient.ofNobody(this.port);
+		for (String message : List.of("""
+				{"to":{"users":["alice"]},"event":"comment.new","data":{"from":"curl","text":"Hello, alice"}}
+				""", """
+				{"to":{"groups":["room:lobby"]},"namespace":"room","event":"comment",
+				"data":{"from":"curl","text":"Hello, all of you"}}
+				""")) {
+			program.post("/push/api/v1/messages", message, "Authorization", "Bearer pushgate-demo-key");
+		}
+		awaitSaid("curl", "Hello, all of you");
+		WebElement comment = until()
+			.until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector("#comments li")));
+		assertThat(comment.getText()).startsWith("curl, ").endsWith("Hello, alice").doesNotContain("Invalid");
+	}
+
+	@Test
 	void showsNumbersThatMove() {
 		this.browser.get(url("/stats.html"));
 		until().until(ExpectedConditions.urlToBe(url("/login")));
