@@ -119,6 +119,17 @@ final class Block implements AutoCloseable {
 		return opened;
 	}
 
+	/**
+	 * Open other connections in the place of those that are there.
+	 * @param perUser how many of them belong to one user
+	 */
+	void reopen(int connections, int perUser) {
+		this.client.closeAll();
+		awaitNobody();
+		this.client.connectionsPerUser(perUser);
+		open(connections);
+	}
+
 	private void awaitNobody() {
 		long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
 		while (this.process.ask("stats", PATIENCE) > 0 && System.nanoTime() < deadline) {

@@ -71,7 +71,7 @@ public enum Container {
 		}
 		return application.web(WebApplicationType.SERVLET)
 			.properties("server.port=" + port, "server.tomcat.max-connections=20000", "server.tomcat.accept-count=4096",
-					"server.jetty.max-connections=20000")
+					"server.tomcat.max-keep-alive-requests=-1", "server.jetty.max-connections=20000")
 			.initializers((context) -> ((GenericApplicationContext) context).registerBean(ServletWebServerFactory.class,
 					() -> factory));
 	}

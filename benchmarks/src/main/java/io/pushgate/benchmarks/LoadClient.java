@@ -78,6 +78,8 @@ final class LoadClient implements AutoCloseable {
 
 	private final List<LoadConnection> connections = new ArrayList<>();
 
+	private int connectionsPerUser = 1;
+
 	private final Map<String, Integer> problems = new TreeMap<>();
 
 	private @Nullable Opening opening;
@@ -184,6 +186,37 @@ final class LoadClient implements AutoCloseable {
 				ended(connection);
 			}
 		});
+	}
+
+	/**
+	 * Open a connection for plain HTTP.
+	 */
+	CompletableFuture<HttpCaller> openCaller(int index, HttpCaller.Answered answered) {
+		CompletableFuture<HttpCaller> opened = new CompletableFuture<>();
+		InetSocketAddress local = new InetSocketAddress("127.0.0." + (2 + Math.floorMod(index, ADDRESSES)), 0);
+		this.bootstrap.clone()
+			.handler(new HttpCaller(this, opened, answered))
+			.connect(new InetSocketAddress("127.0.0.1", this.port), local)
+			.addListener((future) -> {
+				if (!future.isSuccess()) {
+					opened.completeExceptionally(future.cause());
+				}
+			});
+		return opened;
+	}
+
+	/**
+	 * Set how many connections of the ones that follow belong to one user.
+	 */
+	void connectionsPerUser(int connectionsPerUser) {
+		onLoop(() -> this.connectionsPerUser = connectionsPerUser);
+	}
+
+	/**
+	 * Return the handshake of a connection. Called on the event loop.
+	 */
+	String request(int index) {
+		return this.dialect.request(index / this.connectionsPerUser);
 	}
 
 	void ready(LoadConnection connection) {

@@ -86,7 +86,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
 		this.channel = context.channel();
-		context.writeAndFlush(ByteBufUtil.writeAscii(context.alloc(), this.client.dialect().request(this.index)),
+		context.writeAndFlush(ByteBufUtil.writeAscii(context.alloc(), this.client.request(this.index)),
 				context.voidPromise());
 	}
 

@@ -16,6 +16,11 @@
 
 package io.pushgate.benchmarks;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 import io.pushgate.core.PushTemplate;
 import io.pushgate.session.SessionManager;
 
@@ -43,10 +48,21 @@ final class PushgateSubject implements Subject {
 		SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class)
 			.bannerMode(Banner.Mode.OFF)
 			.properties("push.auth.insecure-user-parameter=true", "push.netty.io=" + io, "push.netty.workers=1",
+					"push.api.enabled=true", "push.api.keys.default=" + sha256(HttpScenario.KEY),
 					"logging.level.root=error", "spring.jmx.enabled=false");
 		this.context = container.prepare(application, 0).run();
 		this.push = this.context.getBean(PushTemplate.class);
 		this.port = this.context.getEnvironment().getRequiredProperty(container.portProperty(), Integer.class);
+	}
+
+	private static String sha256(String key) {
+		try {
+			return HexFormat.of()
+				.formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every JDK has SHA-256", ex);
+		}
 	}
 
 	@Override

@@ -45,6 +45,9 @@ enum Scenario {
 	/** Questions of clients that are answered at once. */
 	ECHO("Upstream echo"),
 
+	/** Pushes by HTTP, to users with ten connections. */
+	HTTP("HTTP push at concurrency 600, ten connections a user"),
+
 	/** One client that has stopped to read. */
 	STALL("One stopped reader"),
 

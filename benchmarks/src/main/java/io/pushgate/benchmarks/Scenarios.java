@@ -71,6 +71,7 @@ final class Scenarios {
 		run(Scenario.FAIRNESS, unicast && this.block.kind().isJava(), new FairnessScenario(this.block)::run);
 		run(Scenario.ECHO, this.block.kind().dialect().question() != null, clients::echo);
 		run(Scenario.CHURN, true, clients::churn);
+		run(Scenario.HTTP, this.block.kind().dialect() == Dialect.PUSHGATE, new HttpScenario(this.block)::run);
 		// Last, as not every subject survives it.
 		run(Scenario.STALL, unicast, this::stall);
 	}

@@ -185,7 +185,7 @@ public final class SubjectMain {
 		return stamp(System.nanoTime()) + "x".repeat(padding);
 	}
 
-	private static String stamp(long time) {
+	static String stamp(long time) {
 		String digits = Long.toString(time);
 		return Receipts.MARK + "0".repeat(Receipts.DIGITS - digits.length()) + digits;
 	}

@@ -46,9 +46,9 @@ class BenchmarksSmokeTests {
 	@EnumSource(names = { "TOMCAT", "EPOLL", "BARE_NETTY", "BARE_SPRING" }, mode = Mode.INCLUDE)
 	void everythingArrives(SubjectKind subject) {
 		// The bare handler of Spring is held up by a stopped reader for 20 seconds.
-		String scenarios = (subject == SubjectKind.BARE_SPRING)
-				? "connect,memory,fanout,coalesce,unicast,fairness,echo,churn"
-				: "connect,memory,fanout,coalesce,unicast,fairness,echo,stall,churn";
+		String scenarios = "connect,memory,fanout,coalesce,unicast,fairness,echo,churn"
+				+ ((subject != SubjectKind.BARE_SPRING) ? ",stall" : "")
+				+ ((subject.dialect() == Dialect.PUSHGATE) ? ",http" : "");
 		everythingArrives(subject, scenarios, "--class-path=" + CLASS_PATH);
 	}
 
@@ -80,7 +80,7 @@ class BenchmarksSmokeTests {
 				else if (metric.startsWith("heap bytes")) {
 					assertThat(values).as(scenario + ", " + metric).allMatch((bytes) -> bytes > 0);
 				}
-				else if (metric.equals("lost") || metric.equals("doubled")) {
+				else if (metric.equals("lost") || metric.equals("doubled") || metric.equals("refused")) {
 					assertThat(values).as(scenario + ", " + metric).containsExactly(0.0);
 				}
 			}
