@@ -39,9 +39,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * A call without a key is accepted for the tenant {@code default} where the application's
- * security has authenticated it; who gets as far as that, its rules decide. A bearer
- * token that is no key is refused, unless no keys are configured: then it is the
- * application's business.
+ * security has authenticated it; who gets as far as that, its rules decide. Where keys
+ * are configured, that takes credentials in the call itself, such as HTTP basic: a user
+ * who is merely signed in, by the cookie of a session, is not somebody who may push to
+ * everyone. A bearer token that is no key is refused there; where no keys are configured,
+ * it is the application's business.
  *
  * @since 0.1.0
  */
@@ -72,8 +74,13 @@ public final class ApiKeyAuthenticator implements ApiAuthenticator {
 		if (headers.size() > 1) {
 			return null;
 		}
-		if (!this.keys.isEmpty() && !headers.isEmpty() && isBearer(headers.get(0))) {
-			return find(headers.get(0).substring(BEARER.length()).trim());
+		if (!this.keys.isEmpty()) {
+			if (headers.isEmpty()) {
+				return null;
+			}
+			if (isBearer(headers.get(0))) {
+				return find(headers.get(0).substring(BEARER.length()).trim());
+			}
 		}
 		return (call.principal() != null) ? PRINCIPAL : null;
 	}
