@@ -47,9 +47,10 @@ final class PushgateSubject implements Subject {
 	PushgateSubject(Container container, String io) {
 		SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class)
 			.bannerMode(Banner.Mode.OFF)
-			.properties("push.auth.insecure-user-parameter=true", "push.netty.io=" + io, "push.netty.workers=1",
-					"push.api.enabled=true", "push.api.keys.default=" + sha256(HttpScenario.KEY),
-					"logging.level.root=error", "spring.jmx.enabled=false");
+			.properties("push.auth.insecure-user-parameter=true", "push.uplink.max-rate=0", "push.netty.io=" + io,
+					"push.netty.workers=1", "push.api.enabled=true",
+					"push.api.keys.default=" + sha256(HttpScenario.KEY), "logging.level.root=error",
+					"spring.jmx.enabled=false");
 		this.context = container.prepare(application, 0).run();
 		this.push = this.context.getBean(PushTemplate.class);
 		this.port = this.context.getEnvironment().getRequiredProperty(container.portProperty(), Integer.class);
