@@ -23,17 +23,23 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * What a native image has to keep: the files of the JavaScript client, and the protocol
- * that Tomcat creates by its name.
+ * What a native image has to keep: the files of the JavaScript client, the protocol that
+ * Tomcat creates by its name, and the methods that Jetty calls by reflection.
  */
 class PushRuntimeHints implements RuntimeHintsRegistrar {
+
+	/**
+	 * The name only: where there is no Jetty, the class cannot be loaded.
+	 */
+	private static final String JETTY_CONNECTION = "io.pushgate.transport.websocket.jetty.JettyConnection";
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("io/pushgate/client/*").registerPattern("io/pushgate/api/*.json");
 		hints.reflection()
 			.registerTypeIfPresent(classLoader, TomcatProtocolCustomizer.PROTOCOL,
-					MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
+					MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS)
+			.registerTypeIfPresent(classLoader, JETTY_CONNECTION, MemberCategory.INVOKE_PUBLIC_METHODS);
 	}
 
 }

@@ -19,12 +19,16 @@ package io.pushgate.autoconfigure;
 import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.OutboundLimits;
 import io.pushgate.transport.websocket.ClientScriptHandlerMapping;
+import io.pushgate.transport.websocket.ContainerUpgrade;
 import io.pushgate.transport.websocket.PushWebSocketHandlerMapping;
 import io.pushgate.transport.websocket.ServletTransport;
+import io.pushgate.transport.websocket.jetty.JettyUpgrade;
 import jakarta.websocket.server.ServerContainer;
 import org.apache.catalina.startup.Tomcat;
+import org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -64,8 +68,8 @@ public final class PushServletAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	PushWebSocketHandlerMapping pushWebSocketHandlerMapping(ServletTransport transport,
-			PushEndpointProperties properties) {
-		return new PushWebSocketHandlerMapping(properties.getPath(), transport);
+			ObjectProvider<ContainerUpgrade> containers, PushEndpointProperties properties) {
+		return new PushWebSocketHandlerMapping(properties.getPath(), transport, containers.orderedStream().toList());
 	}
 
 	@Bean
@@ -90,6 +94,18 @@ public final class PushServletAutoConfiguration {
 		@ConditionalOnMissingBean(name = "pushTomcatProtocolCustomizer")
 		WebServerFactoryCustomizer<TomcatServletWebServerFactory> pushTomcatProtocolCustomizer() {
 			return new TomcatProtocolCustomizer();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JettyWebSocketServerContainer.class)
+	static class JettyConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		JettyUpgrade pushJettyUpgrade() {
+			return new JettyUpgrade();
 		}
 
 	}

@@ -94,6 +94,7 @@ class ArchitectureTests {
 		MAY_KNOW.put("actuate", above);
 		MAY_KNOW.put("transport.websocket", Set.of("transport"));
 		MAY_KNOW.put("transport.websocket.tomcat", Set.of("transport.websocket"));
+		MAY_KNOW.put("transport.websocket.jetty", Set.of("transport.websocket", "transport"));
 		MAY_KNOW.put("transport.netty", Set.of("transport"));
 		MAY_KNOW.put("transport.engineio", Set.of("transport"));
 		MAY_KNOW.put("cluster.redis", Set.of("cluster"));
@@ -112,7 +113,9 @@ class ArchitectureTests {
 			Map.entry("org.springframework.web.servlet", Set.of("transport.websocket", "autoconfigure")),
 			Map.entry("jakarta.validation", Set.of()),
 			Map.entry("jakarta.websocket", Set.of("transport.websocket", "autoconfigure")),
-			Map.entry("jakarta.servlet", Set.of("transport.websocket", "transport.websocket.tomcat", "autoconfigure")),
+			Map.entry("jakarta.servlet",
+					Set.of("transport.websocket", "transport.websocket.tomcat", "transport.websocket.jetty",
+							"autoconfigure")),
 			Map.entry("io.micrometer.core", Set.of("metrics", "metrics.prometheus", "autoconfigure")),
 			Map.entry("io.micrometer.prometheusmetrics", Set.of("metrics.prometheus", "autoconfigure")),
 			Map.entry("io.prometheus", Set.of("metrics.prometheus")),
@@ -122,7 +125,7 @@ class ArchitectureTests {
 			Map.entry("org.apache.catalina", Set.of("transport.websocket.tomcat", "autoconfigure")),
 			Map.entry("org.apache.coyote", Set.of("transport.websocket.tomcat", "autoconfigure")),
 			Map.entry("org.apache.tomcat", Set.of("transport.websocket.tomcat", "autoconfigure")),
-			Map.entry("org.eclipse.jetty", Set.of("autoconfigure")),
+			Map.entry("org.eclipse.jetty", Set.of("transport.websocket.jetty", "autoconfigure")),
 			Map.entry("io.netty", Set.of("transport.netty", "autoconfigure")),
 			// Not optional, but the business of the wiring alone.
 			Map.entry("org.springframework.boot", Set.of("autoconfigure", "actuate")));

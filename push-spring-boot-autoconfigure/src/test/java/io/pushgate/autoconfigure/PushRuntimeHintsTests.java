@@ -20,7 +20,9 @@ import java.lang.reflect.Method;
 
 import io.pushgate.listener.PushListener;
 import io.pushgate.session.PushSession;
+import io.pushgate.transport.websocket.jetty.JettyConnection;
 import io.pushgate.transport.websocket.tomcat.PushNioProtocol;
+import org.eclipse.jetty.websocket.api.Session;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,9 +59,18 @@ class PushRuntimeHintsTests {
 	}
 
 	@Test
-	void keepsNoTomcatWhereThereIsNone() {
+	void keepsTheMethodsThatJettyCallsByReflection() throws Exception {
 		RuntimeHints hints = new RuntimeHints();
-		new PushRuntimeHints().registerHints(hints, new FilteredClassLoader(PushNioProtocol.class));
+		new PushRuntimeHints().registerHints(hints, getClass().getClassLoader());
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onMethodInvocation(JettyConnection.class.getMethod("onWebSocketOpen", Session.class))).accepts(hints);
+	}
+
+	@Test
+	void keepsNothingOfContainersThatAreNotThere() {
+		RuntimeHints hints = new RuntimeHints();
+		new PushRuntimeHints().registerHints(hints,
+				new FilteredClassLoader(PushNioProtocol.class, JettyConnection.class));
 		assertThat(hints.reflection().typeHints()).isEmpty();
 	}
 

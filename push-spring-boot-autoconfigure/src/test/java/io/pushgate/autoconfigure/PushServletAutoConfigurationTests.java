@@ -19,10 +19,13 @@ package io.pushgate.autoconfigure;
 import io.pushgate.core.PushTemplate;
 import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.websocket.ClientScriptHandlerMapping;
+import io.pushgate.transport.websocket.ContainerUpgrade;
 import io.pushgate.transport.websocket.PushWebSocketHandlerMapping;
 import io.pushgate.transport.websocket.ServletTransport;
+import io.pushgate.transport.websocket.jetty.JettyUpgrade;
 import jakarta.websocket.server.ServerContainer;
 import org.apache.catalina.startup.Tomcat;
+import org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,6 +97,17 @@ class PushServletAutoConfigurationTests {
 	void backsOffForTheApplicationsBufferCustomizer() {
 		this.runner.withBean("pushTomcatBufferCustomizer", WebServerFactoryCustomizer.class, () -> (factory) -> {
 		}).run((context) -> assertThat(context).doesNotHaveBean(TomcatBufferCustomizer.class));
+	}
+
+	@Test
+	void knowsJettysOwnInterfaceWhereItIsThere() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(JettyUpgrade.class));
+		this.runner.withClassLoader(new FilteredClassLoader(JettyWebSocketServerContainer.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ServletTransport.class)
+				.doesNotHaveBean(ContainerUpgrade.class));
+		this.runner.withBean("own", JettyUpgrade.class, JettyUpgrade::new)
+			.run((context) -> assertThat(context.getBeanNamesForType(ContainerUpgrade.class)).containsExactly("own"));
 	}
 
 	@Test

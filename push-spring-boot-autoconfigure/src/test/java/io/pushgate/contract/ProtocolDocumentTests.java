@@ -84,6 +84,8 @@ class ProtocolDocumentTests {
 		server = PushServer.on(container)
 			.property("push.auth.jwt.secret", Tokens.SECRET)
 			.property("push.auth.late", true)
+			// What is replayed for several examples pushes with the same id each time.
+			.property("push.api.idempotency-window", "1ms")
 			.with(FailingAuthenticator.class)
 			.with(Documents.class)
 			.with(Chat.class)

@@ -37,7 +37,7 @@ class IdleMemoryTests {
 	private static final int CONNECTIONS = Integer.getInteger("push.memory.connections", 2000);
 
 	@ParameterizedTest
-	@CsvSource({ "TOMCAT, 18.0", "JETTY, 20.0", "NETTY, 3.0" })
+	@CsvSource({ "TOMCAT, 18.0", "JETTY, 15.0", "NETTY, 3.0" })
 	void staysWithinItsKilobytes(Container container, double limit) throws IOException {
 		try (ServerProcess server = ServerProcess.of(container)
 			.options(System.getProperty("push.memory.options", "-Xmx1g"))

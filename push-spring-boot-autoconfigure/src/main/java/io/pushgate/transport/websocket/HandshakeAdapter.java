@@ -51,9 +51,9 @@ final class HandshakeAdapter extends AbstractHandshakeHandler implements Handsha
 
 	private final ConnectionHandler handler;
 
-	HandshakeAdapter(ConnectionHandler handler) {
-		super(new UpgradeStrategy());
-		this.handler = handler;
+	HandshakeAdapter(ServletTransport transport, List<ContainerUpgrade> containers) {
+		super(new UpgradeStrategy(transport, containers));
+		this.handler = transport.handler();
 	}
 
 	@Override

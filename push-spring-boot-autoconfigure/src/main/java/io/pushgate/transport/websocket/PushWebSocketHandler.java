@@ -16,11 +16,9 @@
 
 package io.pushgate.transport.websocket;
 
-import java.nio.ByteBuffer;
 import java.util.Map;
 
 import io.pushgate.transport.CloseReason;
-import io.pushgate.transport.ConnectionHandler;
 import jakarta.websocket.Session;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -36,9 +34,7 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 /**
- * Hands what spring-websocket delivers to the {@link ConnectionHandler}.
- *
- * @since 0.1.0
+ * Hands what spring-websocket delivers to the {@link JakartaConnection}.
  */
 final class PushWebSocketHandler implements WebSocketHandler {
 
@@ -78,47 +74,24 @@ final class PushWebSocketHandler implements WebSocketHandler {
 		// Silence is judged by the heartbeats; Jetty would end a connection after 30 s.
 		nativeSession.setMaxIdleTimeout(0);
 		nativeSession.getUserProperties().putAll(TIMEOUTS);
-		ServletConnection connection = new ServletConnection(session, nativeSession, this.transport);
+		JakartaConnection connection = new JakartaConnection(session, nativeSession, this.transport);
 		Object attachment = session.getAttributes().remove(ATTACHMENT);
 		session.getAttributes().put(CONNECTION, connection);
 		Assert.state(attachment != null, "The handshake must have been accepted by HandshakeAdapter");
-		this.transport.handler().opened(connection, attachment);
+		connection.opened(attachment);
 	}
 
 	@Override
 	public void handleMessage(WebSocketSession session, WebSocketMessage<?> message) {
-		ServletConnection connection = connection(session);
-		ConnectionHandler handler = this.transport.handler();
-		MessageAssembler assembler = connection.assembler();
-		if (message instanceof PongMessage) {
-			handler.alive(connection);
-			return;
-		}
-		if (!message.isLast()) {
-			handler.alive(connection);
-		}
-		boolean wasOversized = assembler.isOversized();
+		JakartaConnection connection = connection(session);
 		if (message instanceof TextMessage text) {
-			String whole = assembler.text(text.getPayload(), text.isLast());
-			if (whole != null) {
-				connection.reading(() -> handler.text(connection, whole));
-			}
+			connection.text(text.getPayload(), text.isLast());
 		}
 		else if (message instanceof BinaryMessage binary) {
-			ByteBuffer whole = assembler.binary(binary.getPayload(), binary.isLast());
-			if (whole != null) {
-				connection.reading(() -> handler.binary(connection, whole));
-			}
+			connection.binary(binary.getPayload(), binary.isLast());
 		}
-		if (assembler.isOversized()) {
-			if (message.isLast()) {
-				handler.oversized(connection);
-			}
-			else if (!wasOversized) {
-				// A socket that is closed with unread data is reset, and the client would
-				// not see why: give it a moment to send the rest, which is thrown away.
-				this.transport.afterLinger(() -> handler.oversized(connection));
-			}
+		else if (message instanceof PongMessage) {
+			connection.pong();
 		}
 	}
 
@@ -132,7 +105,7 @@ final class PushWebSocketHandler implements WebSocketHandler {
 	public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
 		Object connection = session.getAttributes().get(CONNECTION);
 		if (connection != null) {
-			((ServletConnection) connection).ended(new CloseReason(status.getCode(), reason(status)));
+			((JakartaConnection) connection).ended(new CloseReason(status.getCode(), reason(status)));
 		}
 	}
 
@@ -140,10 +113,10 @@ final class PushWebSocketHandler implements WebSocketHandler {
 		return (status.getReason() != null) ? status.getReason() : "";
 	}
 
-	private static ServletConnection connection(WebSocketSession session) {
+	private static JakartaConnection connection(WebSocketSession session) {
 		Object connection = session.getAttributes().get(CONNECTION);
 		Assert.state(connection != null, "The connection must have been opened");
-		return (ServletConnection) connection;
+		return (JakartaConnection) connection;
 	}
 
 	@Override

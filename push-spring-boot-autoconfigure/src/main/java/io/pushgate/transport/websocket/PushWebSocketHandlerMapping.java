@@ -39,9 +39,11 @@ public final class PushWebSocketHandlerMapping extends WebSocketHandlerMapping {
 	 * Create a mapping.
 	 * @param path the path of the endpoint
 	 * @param transport the transport
+	 * @param containers what upgrades in containers that are not spoken to through
+	 * Jakarta WebSocket
 	 */
-	public PushWebSocketHandlerMapping(String path, ServletTransport transport) {
-		HandshakeAdapter handshakes = new HandshakeAdapter(transport.handler());
+	public PushWebSocketHandlerMapping(String path, ServletTransport transport, List<ContainerUpgrade> containers) {
+		HandshakeAdapter handshakes = new HandshakeAdapter(transport, containers);
 		WebSocketHttpRequestHandler handler = new WebSocketHttpRequestHandler(new PushWebSocketHandler(transport),
 				handshakes);
 		handler.setHandshakeInterceptors(List.of(handshakes));

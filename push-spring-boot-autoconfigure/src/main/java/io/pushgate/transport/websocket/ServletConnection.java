@@ -16,42 +16,36 @@
 
 package io.pushgate.transport.websocket;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.pushgate.transport.CloseReason;
+import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.OutboundFrame;
 import io.pushgate.transport.OutboundQueue;
 import io.pushgate.transport.OutboundQueue.Step;
 import io.pushgate.transport.QueuedConnection;
-import jakarta.websocket.RemoteEndpoint;
-import jakarta.websocket.SendHandler;
-import jakarta.websocket.Session;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.WebSocketSession;
-
 /**
- * A connection of the servlet container.
- *
- * <p>
- * Messages go through the container's asynchronous remote, one at a time:
- * spring-websocket sends with the blocking one, which would hold a thread for as long as
- * a client does not read. Pings and the close frame exist in a blocking form only; they
- * are made on the transport's control threads, while nothing else is being written.
+ * A connection of a servlet container, whatever interface the container is spoken to
+ * through. To be extended for each of them.
  *
  * <p>
  * Who has the right to write (see {@link OutboundQueue}) runs {@link #drain()}: first the
  * lane, or the thread that reads where it is an answer; where a write is not completed at
- * once, whichever thread of the container reports its completion.
+ * once, whichever thread of the container reports its completion. One frame is written at
+ * a time, and no thread waits for it.
+ *
+ * @since 0.1.0
  */
-final class ServletConnection extends QueuedConnection implements SendHandler {
+public abstract class ServletConnection extends QueuedConnection {
 
 	private static final Log logger = LogFactory.getLog(ServletConnection.class);
 
@@ -64,12 +58,6 @@ final class ServletConnection extends QueuedConnection implements SendHandler {
 
 	private static final int COMPLETED = 3;
 
-	private final WebSocketSession session;
-
-	private final Session nativeSession;
-
-	private final RemoteEndpoint.Async remote;
-
 	private final ServletTransport transport;
 
 	private final AtomicInteger writeState = new AtomicInteger(IDLE);
@@ -80,56 +68,164 @@ final class ServletConnection extends QueuedConnection implements SendHandler {
 
 	private volatile @Nullable Thread reader;
 
-	ServletConnection(WebSocketSession session, Session nativeSession, ServletTransport transport) {
+	/**
+	 * Create a connection.
+	 * @param transport what it shares with the others
+	 */
+	protected ServletConnection(ServletTransport transport) {
 		super(transport.limits(), transport.nextLane());
-		this.session = session;
-		this.nativeSession = nativeSession;
-		this.remote = nativeSession.getAsyncRemote();
 		this.transport = transport;
 		this.assembler = new MessageAssembler(transport.maxMessage());
 	}
 
+	/**
+	 * Start to write a frame, without waiting. {@link #completed} is called for it once,
+	 * by any thread, also before this method returns.
+	 * @param frame the frame
+	 */
+	protected abstract void writeFrame(OutboundFrame frame);
+
+	/**
+	 * Start to write a ping, under the rules of {@link #writeFrame}.
+	 */
+	protected abstract void writePing();
+
+	/**
+	 * Start to close, without waiting: nothing is left to be written. {@link #ended} is
+	 * called when the close frame has gone out, or cannot.
+	 * @param reason the reason to send; {@link CloseReason#ABNORMAL} for none, as the
+	 * connection is lost
+	 */
+	protected abstract void writeClose(CloseReason reason);
+
+	/**
+	 * Start to end the connection whatever the client does, without waiting: a write has
+	 * failed, or closing takes too long, the client's answer to the close frame included.
+	 * {@link #ended} is called unless it has been.
+	 */
+	protected abstract void giveUp();
+
+	/**
+	 * Return the threads for those calls of the container that may block or call back.
+	 * @return the executor
+	 */
+	protected final Executor control() {
+		return this.transport.control();
+	}
+
 	@Override
-	protected void closing() {
+	public final String transport() {
+		return "websocket";
+	}
+
+	@Override
+	protected final void closing() {
 		this.transport.closing(this);
 	}
 
 	/**
-	 * Take note that the calling thread of the container hands over a message. What is
-	 * sent in answer is written by that thread, before it reads on: the next frame may
-	 * make the container close the connection, and an answer on its way to the lane would
-	 * be lost.
-	 * @param handOver hands the message over
+	 * Take note that the connection is there.
+	 * @param attachment the attachment of the accepted handshake
 	 */
-	void reading(Runnable handOver) {
+	protected final void opened(Object attachment) {
+		reading((handler) -> handler.opened(this, attachment));
+	}
+
+	/**
+	 * Take note that the client has answered a ping.
+	 */
+	protected final void pong() {
+		this.transport.handler().alive(this);
+	}
+
+	/**
+	 * Take a part of a text message. The parts come one after the other.
+	 * @param part the part
+	 * @param last whether the message ends with it
+	 */
+	protected final void text(String part, boolean last) {
+		boolean wasOversized = this.assembler.isOversized();
+		String whole = this.assembler.text(part, last);
+		if (whole != null) {
+			reading((handler) -> handler.text(this, whole));
+		}
+		else {
+			incomplete(last, wasOversized);
+		}
+	}
+
+	/**
+	 * Take a part of a binary message. The parts come one after the other.
+	 * @param part the part, used during the call only
+	 * @param last whether the message ends with it
+	 */
+	protected final void binary(ByteBuffer part, boolean last) {
+		boolean wasOversized = this.assembler.isOversized();
+		ByteBuffer whole = this.assembler.binary(part, last);
+		if (whole != null) {
+			reading((handler) -> handler.binary(this, whole));
+		}
+		else {
+			incomplete(last, wasOversized);
+		}
+	}
+
+	private void incomplete(boolean last, boolean wasOversized) {
+		ConnectionHandler handler = this.transport.handler();
+		if (!last) {
+			handler.alive(this);
+		}
+		if (!this.assembler.isOversized()) {
+			return;
+		}
+		if (last) {
+			handler.oversized(this);
+		}
+		else if (!wasOversized) {
+			// A socket that is closed with unread data is reset, and the client would not
+			// see why: give it a moment to send the rest, which is thrown away.
+			this.transport.afterLinger(() -> handler.oversized(this));
+		}
+	}
+
+	/**
+	 * Hand something over that the client has sent. What is sent in answer is written by
+	 * the calling thread, before it reads on: the next frame may make the container close
+	 * the connection, and an answer on its way to the lane would be lost. And nobody has
+	 * to be woken.
+	 */
+	private void reading(Consumer<ConnectionHandler> handOver) {
 		this.reader = Thread.currentThread();
 		try {
-			handOver.run();
+			handOver.accept(this.transport.handler());
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
 		}
 		finally {
 			this.reader = null;
 		}
 	}
 
+	/**
+	 * End the connection as what it was handed to has failed. Left to the container, the
+	 * client would be told what went wrong.
+	 */
+	private void failed(RuntimeException cause) {
+		logger.error("Closing " + this + " after an unexpected failure", cause);
+		close(CloseReason.SERVER_ERROR, null);
+	}
+
 	@Override
-	protected boolean mayDrain() {
+	protected final boolean mayDrain() {
 		return super.mayDrain() || Thread.currentThread() == this.reader;
-	}
-
-	@Override
-	public String transport() {
-		return "websocket";
-	}
-
-	MessageAssembler assembler() {
-		return this.assembler;
 	}
 
 	/**
 	 * Write whatever there is. Called by the one that has the right to write.
 	 */
 	@Override
-	protected void drain() {
+	protected final void drain() {
 		while (true) {
 			Step step = queue().next();
 			switch (step.kind()) {
@@ -139,11 +235,13 @@ final class ServletConnection extends QueuedConnection implements SendHandler {
 					}
 				}
 				case PING -> {
-					this.transport.control().execute(this::writePing);
-					return;
+					if (!write(null)) {
+						return;
+					}
 				}
 				case CLOSE -> {
-					this.transport.control().execute(this::closeSession);
+					// Without a reason of ours, the connection was lost.
+					writeClose(closeReason(CloseReason.ABNORMAL));
 					return;
 				}
 				case IDLE -> {
@@ -154,16 +252,21 @@ final class ServletConnection extends QueuedConnection implements SendHandler {
 	}
 
 	/**
-	 * Start to write a frame. Some containers call back before the send method returns,
-	 * or leave that to {@link Completions}: then the loop in {@link #drain()} goes on, as
-	 * a call from within the callback would grow the stack with every frame.
-	 * @return whether the frame has been written already; otherwise, {@link #onResult}
-	 * goes on
+	 * Start to write. Some containers report the completion before the method that writes
+	 * returns: then the loop in {@link #drain()} goes on, as a call from within the
+	 * report would grow the stack with every frame.
+	 * @param frame the frame, or {@code null} for a ping
+	 * @return whether it has been written already; otherwise, {@link #completed} goes on
 	 */
-	private boolean write(OutboundFrame frame) {
+	private boolean write(@Nullable OutboundFrame frame) {
 		this.writeState.set(STARTED);
 		try {
-			Completions.collect(() -> startSending(frame));
+			if (frame != null) {
+				writeFrame(frame);
+			}
+			else {
+				writePing();
+			}
 		}
 		catch (RuntimeException ex) {
 			lost(ex);
@@ -176,19 +279,13 @@ final class ServletConnection extends QueuedConnection implements SendHandler {
 		return isLive();
 	}
 
-	private void startSending(OutboundFrame frame) {
-		if (frame.isText()) {
-			this.remote.sendText(frame.asString(), this);
-		}
-		else {
-			this.remote.sendBinary(ByteBuffer.wrap(frame.bytes()), this);
-		}
-	}
-
-	@Override
-	public void onResult(jakarta.websocket.SendResult result) {
-		if (!result.isOK()) {
-			lost(result.getException());
+	/**
+	 * Take note of the end of what {@link #writeFrame} or {@link #writePing} has started.
+	 * @param failure why it failed, or {@code null} if it has been written
+	 */
+	protected final void completed(@Nullable Throwable failure) {
+		if (failure != null) {
+			lost(failure);
 		}
 		if (this.writeState.compareAndSet(STARTED, COMPLETED)) {
 			return;
@@ -199,94 +296,43 @@ final class ServletConnection extends QueuedConnection implements SendHandler {
 		}
 	}
 
-	private void writePing() {
-		try {
-			this.remote.sendPing(ByteBuffer.allocate(0));
-		}
-		catch (IOException | RuntimeException ex) {
-			lost(ex);
-			return;
-		}
-		drain();
-	}
-
-	private void closeSession() {
-		// Without a reason of ours, the connection was lost.
-		closeSession(CloseReason.ABNORMAL);
-	}
-
-	private void closeSession(CloseReason fallback) {
-		CloseReason reason = closeReason(fallback);
-		boolean lost = reason.code() == CloseReason.ABNORMAL.code();
-		if (lost) {
-			// The container would tell a reason of its own.
-			ended(reason);
-		}
-		try {
-			this.session.close(lost ? CloseStatus.SERVER_ERROR : new CloseStatus(reason.code(), reason.reason()));
-			if (this.nativeSession.isOpen()) {
-				// Jetty, which waits for the client's close frame, waits no longer than
-				// this. Set before, it would close with 1001 whoever was silent for as
-				// long.
-				this.nativeSession.setMaxIdleTimeout(ServletTransport.CLOSE_TIMEOUT);
-			}
-		}
-		catch (IOException | RuntimeException ex) {
-			logger.debug("Could not close " + this, ex);
-		}
-		ended(reason);
-	}
-
 	/**
-	 * End a connection whose orderly close takes too long.
+	 * End a connection whose orderly close takes too long, if it has not ended yet.
 	 */
-	void abort() {
-		if (!this.ended.get()) {
-			queue().abort();
-			hurry();
-			this.transport.control().execute(this::closeSession);
-		}
+	final void abort() {
+		queue().abort();
+		giveUp();
 	}
 
 	/**
 	 * Take note that a write failed. The container closes the socket but does not always
 	 * say so.
 	 */
-	private void lost(@Nullable Throwable cause) {
+	private void lost(Throwable cause) {
 		if (isLive()) {
 			logger.debug("Connection lost", cause);
-			queue().abort();
-			hurry();
-			this.transport.control().execute(() -> closeSession(CloseReason.ABNORMAL));
+			abort();
 		}
 	}
 
 	/**
-	 * Nothing can be written any more: Tomcat is not to spend a thread's time on trying,
-	 * neither now nor, one connection after the other, when it stops.
+	 * Take note that the connection has ended, whoever ended it. Only the first call has
+	 * an effect.
+	 * @param reason the reason, unless this side has given one
 	 */
-	private void hurry() {
-		this.nativeSession.getUserProperties().put(PushWebSocketHandler.CLOSE_SEND_TIMEOUT, 1L);
-	}
-
-	/**
-	 * Take note that the connection has ended, whoever ended it.
-	 * @param reason the reason the container tells
-	 */
-	void ended(CloseReason reason) {
+	protected final void ended(CloseReason reason) {
 		if (this.ended.compareAndSet(false, true)) {
 			queue().abort();
 			this.transport.handler().closed(this, closeReason(reason));
 		}
 	}
 
-	private boolean isLive() {
+	/**
+	 * Return whether the connection has not ended.
+	 * @return {@code false} once {@link #ended}
+	 */
+	protected final boolean isLive() {
 		return !this.ended.get();
-	}
-
-	@Override
-	public String toString() {
-		return "ServletConnection[" + this.session.getId() + "]";
 	}
 
 }

@@ -129,8 +129,8 @@ public final class ServletTransport implements SmartLifecycle, AutoCloseable {
 	}
 
 	/**
-	 * Return the threads on which the container's blocking calls are made: those for
-	 * pings and closes, which the container has in no other form.
+	 * Return the threads on which calls of the container are made that may block: those
+	 * for pings and closes, where the container has them in no other form.
 	 */
 	Executor control() {
 		return this.control;

@@ -21,9 +21,11 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.Extension;
 import jakarta.websocket.server.ServerContainer;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,9 @@ import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeSt
 
 /**
  * Upgrades with the subprotocol that was selected in the handshake, without any
- * extension, and without keeping the request's headers for the life of the connection.
+ * extension, and without keeping the request's headers for the life of the connection:
+ * through a {@link ContainerUpgrade} where there is one for the container that serves the
+ * request, through Jakarta WebSocket otherwise.
  */
 final class UpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 
@@ -50,25 +54,46 @@ final class UpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 	 */
 	static final String SUBPROTOCOL = UpgradeStrategy.class.getName() + ".SUBPROTOCOL";
 
+	private final ServletTransport transport;
+
+	private final List<ContainerUpgrade> containers;
+
+	UpgradeStrategy(ServletTransport transport, List<ContainerUpgrade> containers) {
+		this.transport = transport;
+		this.containers = List.copyOf(containers);
+	}
+
 	@Override
 	public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,
 			List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler wsHandler,
 			Map<String, Object> attrs) {
-		String subprotocol = (String) attrs.remove(SUBPROTOCOL);
-		StandardWebSocketSession session = new StandardWebSocketSession(new HttpHeaders(), attrs, null, null, user);
 		HttpServletRequest servletRequest = getHttpServletRequest(request);
-		PlainRegistration registration = new PlainRegistration(servletRequest.getRequestURI(),
-				new StandardWebSocketHandlerAdapter(wsHandler, session));
-		registration.setSubprotocols((subprotocol != null) ? List.of(subprotocol) : List.of());
+		String subprotocol = (String) attrs.remove(SUBPROTOCOL);
 		try {
-			ServerContainer container = getContainer(servletRequest);
-			container.upgradeHttpToWebSocket(
-					isTomcat(container) ? new ForgetfulRequest(servletRequest) : servletRequest,
-					getHttpServletResponse(response), registration, Map.of());
+			for (ContainerUpgrade container : this.containers) {
+				if (container.supports(servletRequest)) {
+					Object attachment = Objects.requireNonNull(attrs.get(PushWebSocketHandler.ATTACHMENT));
+					container.upgrade(servletRequest, getHttpServletResponse(response), subprotocol, attachment,
+							this.transport);
+					return;
+				}
+			}
+			StandardWebSocketSession session = new StandardWebSocketSession(new HttpHeaders(), attrs, null, null, user);
+			upgrade(servletRequest, getHttpServletResponse(response), subprotocol,
+					new StandardWebSocketHandlerAdapter(wsHandler, session));
 		}
 		catch (Exception ex) {
 			throw new HandshakeFailureException("The request could not be upgraded to WebSocket", ex);
 		}
+	}
+
+	private void upgrade(HttpServletRequest request, HttpServletResponse response, @Nullable String subprotocol,
+			StandardWebSocketHandlerAdapter endpoint) throws Exception {
+		PlainRegistration registration = new PlainRegistration(request.getRequestURI(), endpoint);
+		registration.setSubprotocols((subprotocol != null) ? List.of(subprotocol) : List.of());
+		ServerContainer container = getContainer(request);
+		container.upgradeHttpToWebSocket(isTomcat(container) ? new ForgetfulRequest(request) : request, response,
+				registration, Map.of());
 	}
 
 	private static boolean isTomcat(ServerContainer container) {
