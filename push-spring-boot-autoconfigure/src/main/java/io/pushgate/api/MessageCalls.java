@@ -39,9 +39,12 @@ final class MessageCalls {
 
 	private final TenantRateLimiter rateLimiter;
 
-	MessageCalls(OutboundLimits limits, TenantRateLimiter rateLimiter) {
+	private final Pace pace;
+
+	MessageCalls(OutboundLimits limits, TenantRateLimiter rateLimiter, Pace pace) {
 		this.limits = limits;
 		this.rateLimiter = rateLimiter;
+		this.pace = pace;
 	}
 
 	void addTo(Map<String, ApiRoute> routes) {
@@ -56,6 +59,7 @@ final class MessageCalls {
 		this.rateLimiter.count(request.tenant(), 1);
 		return MessageReader.read(request.body(), request.tenant())
 			.send(request.operations())
+			.thenCompose(this.pace::hold)
 			.thenApply((result) -> Answers.json(ACCEPTED, (json) -> write(result, json)));
 	}
 
@@ -68,6 +72,7 @@ final class MessageCalls {
 			outcomes.add(send(message, request, "/" + outcomes.size()));
 		}
 		return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
+			.thenCompose((all) -> this.pace.hold(outcomes))
 			.thenApply((all) -> Answers.json(ACCEPTED, (json) -> {
 				json.writeStartArray();
 				outcomes.forEach((outcome) -> outcome.join().write(json));

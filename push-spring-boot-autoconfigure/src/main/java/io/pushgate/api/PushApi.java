@@ -16,6 +16,7 @@
 
 package io.pushgate.api;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import io.pushgate.core.PushOperations;
 import io.pushgate.message.Names;
@@ -30,6 +32,7 @@ import io.pushgate.transport.HttpAnswer;
 import io.pushgate.transport.HttpCall;
 import io.pushgate.transport.HttpEndpoint;
 import io.pushgate.transport.HttpVerdict;
+import io.pushgate.transport.Lane;
 import io.pushgate.transport.OutboundLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -66,16 +69,18 @@ public final class PushApi implements HttpEndpoint {
 	 * @param authenticator says who is calling
 	 * @param operations what it is a door to
 	 * @param limits how much may wait to be written
+	 * @param lanes the lanes that write
 	 */
 	public PushApi(ApiSettings settings, ApiAuthenticator authenticator, PushOperations operations,
-			OutboundLimits limits) {
+			OutboundLimits limits, Supplier<Collection<Lane>> lanes) {
 		this.settings = settings;
 		this.authenticator = authenticator;
 		this.operations = operations;
 		this.document = OpenApiDocument.answer(settings.path());
 		this.documentRoute = new ApiRoute(Map.of("GET", new ApiOperation(Set.of(), false, true,
 				(request) -> CompletableFuture.completedFuture(this.document))));
-		new MessageCalls(limits, new TenantRateLimiter(settings.maxRate(), System::nanoTime)).addTo(this.routes);
+		new MessageCalls(limits, new TenantRateLimiter(settings.maxRate(), System::nanoTime), new Pace(lanes))
+			.addTo(this.routes);
 		new SessionCalls().addTo(this.routes);
 		new GroupCalls().addTo(this.routes);
 	}

@@ -21,6 +21,7 @@ import io.pushgate.api.ApiKeyAuthenticator;
 import io.pushgate.api.ApiSettings;
 import io.pushgate.api.PushApi;
 import io.pushgate.core.PushOperations;
+import io.pushgate.session.SessionManager;
 import io.pushgate.transport.HttpEndpoint;
 import io.pushgate.transport.OutboundLimits;
 import io.pushgate.transport.websocket.HttpEndpointHandlerMapping;
@@ -69,10 +70,10 @@ public final class PushApiAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	PushApi pushApi(PushApiProperties properties, ApiAuthenticator authenticator, PushOperations operations,
-			OutboundLimits limits) {
+			OutboundLimits limits, SessionManager sessions) {
 		ApiSettings settings = new ApiSettings(properties.getPath(), Math.toIntExact(properties.getMaxBody().toBytes()),
 				properties.getMaxRate());
-		return new PushApi(settings, authenticator, operations, limits);
+		return new PushApi(settings, authenticator, operations, limits, sessions::lanes);
 	}
 
 	@Configuration(proxyBeanMethods = false)

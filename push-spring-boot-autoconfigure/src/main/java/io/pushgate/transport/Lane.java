@@ -34,4 +34,13 @@ public interface Lane extends Executor {
 	 */
 	boolean isCurrent();
 
+	/**
+	 * Return about how many tasks wait, where that is known without effort: whether the
+	 * lane has fallen behind.
+	 * @return the number, 0 where it is not known
+	 */
+	default int backlog() {
+		return 0;
+	}
+
 }

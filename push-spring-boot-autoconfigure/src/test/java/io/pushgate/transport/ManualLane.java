@@ -37,6 +37,11 @@ public final class ManualLane implements Lane {
 		return false;
 	}
 
+	@Override
+	public int backlog() {
+		return waiting();
+	}
+
 	/**
 	 * Run the first task that waits.
 	 * @return whether there was one

@@ -19,6 +19,7 @@ package io.pushgate.transport.netty;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.pushgate.transport.Lane;
 
 /**
@@ -38,6 +39,11 @@ record EventLoopLane(EventLoop eventLoop) implements Lane {
 	@Override
 	public boolean isCurrent() {
 		return this.eventLoop.inEventLoop();
+	}
+
+	@Override
+	public int backlog() {
+		return (this.eventLoop instanceof SingleThreadEventExecutor executor) ? executor.pendingTasks() : 0;
 	}
 
 	@Override

@@ -16,9 +16,11 @@
 
 package io.pushgate.transport.websocket;
 
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.pushgate.transport.Lane;
@@ -30,12 +32,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerLane implements Lane {
 
+	private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+
 	private final ExecutorService executor;
 
 	private volatile @Nullable Thread current;
 
 	WorkerLane(int index) {
-		this.executor = Executors.newSingleThreadExecutor((task) -> {
+		this.executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, this.tasks, (task) -> {
 			Thread thread = new Thread(task, "push-lane-" + index);
 			thread.setDaemon(true);
 			this.current = thread;
@@ -46,6 +50,11 @@ final class WorkerLane implements Lane {
 	@Override
 	public boolean isCurrent() {
 		return Thread.currentThread() == this.current;
+	}
+
+	@Override
+	public int backlog() {
+		return this.tasks.size();
 	}
 
 	@Override
