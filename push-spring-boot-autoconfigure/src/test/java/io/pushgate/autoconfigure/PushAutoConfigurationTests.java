@@ -150,7 +150,7 @@ class PushAutoConfigurationTests {
 	void everyBeanOfOursIsOneThatIsReplacedHere() {
 		this.webRunner.run((context) -> {
 			List<String> replaced = new ArrayList<>(replaceable().map((one) -> (String) one[0]).toList());
-			replaced.addAll(List.of("pushTomcatBufferCustomizer", "pushTomcatProtocolCustomizer",
+			replaced.addAll(List.of("pushTomcatBufferCustomizer", "pushTomcatProtocolCustomizer", "pushJettyUpgrade",
 					"pushPrometheusDeliveryHistogram", "pushHowToLetUsersIn", "pushReadiness",
 					"pushLazyInitializationExcludeFilter", "pushListenerLazyInitializationExcludeFilter"));
 			assertThat(names(context).filter((name) -> !name.contains(".")))

@@ -162,6 +162,9 @@ class UplinkLimitsTests {
 				assertThat(server.push().sessions("ann").get(0).session()).isEqualTo(online.session());
 				first.sendClose(1000);
 				assertThat(first.readUntilClosed()).isEqualTo(1000);
+				// The client knows of its end before the server has drawn the
+				// consequences.
+				await().until(() -> server.push().sessions("ann").size() == 1);
 			}
 			PushUserOfflineEvent offline = (PushUserOfflineEvent) presence.next();
 			assertThat(offline.generation()).isEqualTo(online.generation());
