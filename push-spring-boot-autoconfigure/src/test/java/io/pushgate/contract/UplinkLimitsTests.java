@@ -65,13 +65,18 @@ class UplinkLimitsTests {
 				blockers.add(server.connect("blocker-" + i));
 			}
 			try {
+				// One of each first: those of a session take turns, and two sessions
+				// could fill the queue.
+				for (RawWebSocket each : blockers) {
+					each.sendText("{\"type\":\"send\",\"namespace\":\"stuck\",\"event\":\"block\",\"id\":\"first\"}");
+				}
+				await().until(() -> blocking.blocked.get() == 4);
 				for (RawWebSocket each : blockers) {
 					for (int i = 0; i < 30; i++) {
 						each.sendText(
 								"{\"type\":\"send\",\"namespace\":\"stuck\",\"event\":\"block\",\"id\":\"" + i + "\"}");
 					}
 				}
-				await().until(() -> blocking.blocked.get() == 4);
 				assertThat(blocker.readJson().path("code").asString()).isIn("timeout", "rate-limited");
 				for (int i = 0; i < 200; i++) {
 					String request = "{\"type\":\"send\",\"namespace\":\"quick\",\"event\":\"echo\",\"id\":\"q" + i
