@@ -128,7 +128,12 @@ public abstract class ServletConnection extends QueuedConnection {
 	 * @param attachment the attachment of the accepted handshake
 	 */
 	protected final void opened(Object attachment) {
-		reading((handler) -> handler.opened(this, attachment));
+		try {
+			this.transport.handler().opened(this, attachment);
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+		}
 	}
 
 	/**
@@ -189,10 +194,9 @@ public abstract class ServletConnection extends QueuedConnection {
 	}
 
 	/**
-	 * Hand something over that the client has sent. What is sent in answer is written by
-	 * the calling thread, before it reads on: the next frame may make the container close
-	 * the connection, and an answer on its way to the lane would be lost. And nobody has
-	 * to be woken.
+	 * Hand a message over. What is sent in answer is written by the calling thread,
+	 * before it reads on: the next frame may make the container close the connection, and
+	 * an answer on its way to the lane would be lost.
 	 */
 	private void reading(Consumer<ConnectionHandler> handOver) {
 		this.reader = Thread.currentThread();

@@ -65,6 +65,7 @@ class JettyConnectionTests {
 			.open()) {
 			assertThat(client.response().header("Sec-WebSocket-Protocol")).isEqualTo("push.v1.msgpack");
 			assertThat(client.response().header("Sec-WebSocket-Extensions")).isNull();
+			client.read();
 			UpgradeRequest kept = session().getUpgradeRequest();
 			assertThat(kept.getHeaders().keySet()).containsExactlyInAnyOrder("Connection", "Upgrade",
 					"Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Protocol");
