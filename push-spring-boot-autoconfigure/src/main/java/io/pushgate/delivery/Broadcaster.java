@@ -243,8 +243,10 @@ final class Broadcaster {
 					session.flush();
 				}
 			}
-			catch (RuntimeException ex) {
-				// One session must not end the lane's work.
+			catch (RuntimeException | Error ex) {
+				// One session must not end the lane's work, and no error must, such as
+				// want of
+				// memory: no message to everyone would ever pass the lane again.
 				logger.error("Messages to everyone could not be sent to " + session, ex);
 			}
 			return sent;

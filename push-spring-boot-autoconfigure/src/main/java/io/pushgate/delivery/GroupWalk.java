@@ -181,8 +181,10 @@ final class GroupWalk {
 				}
 			}
 		}
-		catch (RuntimeException ex) {
-			// One session must not end the lane's work.
+		catch (RuntimeException | Error ex) {
+			// One session must not end the lane's work, and no error must, such as want
+			// of
+			// memory: no message to a group would ever pass the lane again.
 			logger.error("Messages to a group could not be sent to " + session, ex);
 		}
 		return sent;

@@ -33,14 +33,22 @@ final class CountingCodec implements FrameCodec {
 
 	private final AtomicInteger messages = new AtomicInteger();
 
-	private final boolean failing;
+	private final Runnable onMessage;
 
 	CountingCodec() {
 		this(false);
 	}
 
 	CountingCodec(boolean failing) {
-		this.failing = failing;
+		this(() -> {
+			if (failing) {
+				throw new IllegalArgumentException("cannot encode");
+			}
+		});
+	}
+
+	CountingCodec(Runnable onMessage) {
+		this.onMessage = onMessage;
 	}
 
 	@Override
@@ -57,9 +65,7 @@ final class CountingCodec implements FrameCodec {
 	public byte[] encode(ServerFrame frame) {
 		if (frame instanceof ServerFrame.Message) {
 			this.messages.incrementAndGet();
-			if (this.failing) {
-				throw new IllegalArgumentException("cannot encode");
-			}
+			this.onMessage.run();
 		}
 		return this.json.encode(frame);
 	}

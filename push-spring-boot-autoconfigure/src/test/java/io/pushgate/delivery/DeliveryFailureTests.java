@@ -17,14 +17,19 @@
 package io.pushgate.delivery;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.pushgate.message.PushTarget;
+import io.pushgate.protocol.FrameCodec;
 import io.pushgate.session.SessionManager;
 import io.pushgate.session.TestSessions;
 import io.pushgate.transport.ManualLane;
 import io.pushgate.transport.RecordingConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -62,6 +67,29 @@ class DeliveryFailureTests {
 		this.lane.runAll();
 		assertThat(failing.messages()).isOne();
 		assertThat(output.getAll().split("could not be sent", -1)).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void aLaneGoesOnAfterAnError(PushTarget target) {
+		FrameCodec failing = new CountingCodec(() -> {
+			throw new NoClassDefFoundError("A library that is not there");
+		});
+		FrameCodec good = new CountingCodec();
+		List<RecordingConnection> connections = Stream.of(failing, good, failing, good)
+			.map((codec) -> Receivers.open(this.manager, "default", "u", "d", this.lane, codec))
+			.toList();
+		this.manager.sessions().forEach((session) -> this.manager.groups().join(session, "g", 1));
+		this.delivery.deliver(Receivers.message("m1", target));
+		this.lane.runAll();
+		this.delivery.deliver(Receivers.message("m2", target));
+		this.lane.runAll();
+		assertThat(connections.stream().map(Receivers::ids)).containsExactly(List.of(), List.of("m1", "m2"), List.of(),
+				List.of("m1", "m2"));
+	}
+
+	static List<PushTarget> aLaneGoesOnAfterAnError() {
+		return List.of(PushTarget.all(), PushTarget.group("g"));
 	}
 
 	@Test
