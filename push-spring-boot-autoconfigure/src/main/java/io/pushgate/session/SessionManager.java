@@ -22,7 +22,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -73,8 +72,9 @@ public final class SessionManager {
 
 	private final Map<String, Integer> tenants = new ConcurrentHashMap<>();
 
-	// Transports have a few lanes that live as long as they do, so none is ever removed.
-	private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
+	// By how many sessions there are. A lane without any may have ended with its
+	// transport.
+	private final Map<Lane, Integer> lanes = new ConcurrentHashMap<>();
 
 	private final GroupRegistry groups = new GroupRegistry();
 
@@ -145,7 +145,7 @@ public final class SessionManager {
 	}
 
 	private void register(ChannelSession session, List<ChannelSession> evicted) {
-		this.lanes.add(session.connection().lane());
+		this.lanes.merge(session.connection().lane(), 1, Integer::sum);
 		this.sessions.put(session.number(), session);
 		this.tenants.merge(session.tenant(), 1, Integer::sum);
 		this.users.compute(session.userKey(), (key, current) -> {
@@ -220,6 +220,7 @@ public final class SessionManager {
 	private void forget(ChannelSession session, CloseReason reason) {
 		this.sessions.remove(session.number());
 		this.tenants.computeIfPresent(session.tenant(), (tenant, count) -> (count > 1) ? count - 1 : null);
+		this.lanes.computeIfPresent(session.connection().lane(), (lane, count) -> (count > 1) ? count - 1 : null);
 		tell((listener) -> listener.closed(session, reason));
 	}
 
@@ -308,7 +309,7 @@ public final class SessionManager {
 	 * @return a live view
 	 */
 	public Collection<Lane> lanes() {
-		return Collections.unmodifiableCollection(this.lanes);
+		return Collections.unmodifiableCollection(this.lanes.keySet());
 	}
 
 	/**

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.context.LifecycleProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -140,6 +141,27 @@ class LifecycleTests {
 				client.close();
 			}
 			stopping.join();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "NETTY")
+	void pushesToEveryoneAfterAStopAndAStart(Container container) throws Exception {
+		try (PushServer server = PushServer.on(container).trusting().start()) {
+			RawWebSocket before = server.connect("ann");
+			LifecycleProcessor context = server.bean(LifecycleProcessor.class);
+			CompletableFuture<Void> stopping = CompletableFuture.runAsync(context::stop);
+			assertThat(before.readUntilClosed()).isEqualTo(1012);
+			before.close();
+			stopping.join();
+			context.start();
+			try (RawWebSocket after = server.connect("ann")) {
+				// More than may wait for event loops that are not there any more.
+				for (int i = 0; i < 1100; i++) {
+					assertThat(server.push().toAll().send("e", i)).succeedsWithin(RawWebSocket.PATIENCE);
+					assertThat(after.readJson("message").path("data").asInt()).isEqualTo(i);
+				}
+			}
 		}
 	}
 

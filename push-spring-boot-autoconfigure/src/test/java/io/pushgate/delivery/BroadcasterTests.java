@@ -85,6 +85,19 @@ class BroadcasterTests {
 	}
 
 	@Test
+	void aLaneWithoutSessionsIsNotAskedAndHoldsNothingUp() {
+		RecordingConnection a = open("a", this.first);
+		open("b", this.second).lose();
+		for (int i = 0; i <= Broadcaster.MAX_PENDING; i++) {
+			broadcast("m" + i);
+			// The second one has ended with its transport, and runs nothing.
+			this.first.runAll();
+		}
+		assertThat(this.second.waiting()).isZero();
+		assertThat(Receivers.ids(a)).hasSize(Broadcaster.MAX_PENDING + 1);
+	}
+
+	@Test
 	void aLaneHasOneTaskHoweverManyMessagesWait() {
 		RecordingConnection connection = open("a", this.first);
 		for (int i = 0; i < 50; i++) {

@@ -362,6 +362,7 @@ public final class NettyTransport implements AutoCloseable {
 		}
 		shutDown(this.workers);
 		shutDown(this.acceptor);
+		this.lanes.clear();
 	}
 
 	private static void shutDown(@Nullable EventLoopGroup group) {
