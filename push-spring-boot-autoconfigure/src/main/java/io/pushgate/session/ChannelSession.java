@@ -293,6 +293,10 @@ public final class ChannelSession implements PushSession {
 	 * @return whether it is open
 	 */
 	public boolean isOpen() {
+		if (this.state == State.NEW) {
+			// A client may answer its welcome before whoever opens the session gets on.
+			awaitWelcome();
+		}
 		return this.state == State.OPEN;
 	}
 

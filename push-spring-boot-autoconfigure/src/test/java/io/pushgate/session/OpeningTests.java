@@ -17,6 +17,9 @@
 package io.pushgate.session;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
 
 import io.pushgate.message.UserKey;
 import io.pushgate.protocol.ClientFrame;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for the moment in which a session opens.
@@ -54,6 +58,30 @@ class OpeningTests {
 			return TestSessions.welcome(session);
 		});
 		assertThat(this.connection.texts()).first().asString().startsWith("{\"type\":\"welcome\"");
+	}
+
+	@Test
+	void whoAsksWhetherASessionIsOpenWhileItOpensWaitsForTheAnswer() throws Exception {
+		List<FutureTask<Boolean>> questions = new ArrayList<>();
+		SessionManager manager = TestSessions.manager(1, new SessionListener() {
+
+			@Override
+			public void opened(PushSession session) {
+				FutureTask<Boolean> question = new FutureTask<>(((ChannelSession) session)::isOpen);
+				questions.add(question);
+				Thread thread = new Thread(question);
+				thread.start();
+				await().until(() -> question.isDone() || thread.getState() == Thread.State.BLOCKED);
+			}
+
+			@Override
+			public void closed(PushSession session, CloseReason reason) {
+			}
+
+		});
+		TestSessions.open(manager, "u", this.connection);
+		assertThat(questions).hasSize(1);
+		assertThat(questions.get(0).get()).isTrue();
 	}
 
 	@Test
