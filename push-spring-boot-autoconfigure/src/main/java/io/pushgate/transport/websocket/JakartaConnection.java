@@ -18,6 +18,7 @@ package io.pushgate.transport.websocket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 import io.pushgate.transport.CloseReason;
 import io.pushgate.transport.OutboundFrame;
@@ -50,11 +51,15 @@ final class JakartaConnection extends ServletConnection implements SendHandler {
 
 	private final RemoteEndpoint.Async remote;
 
+	// Taken while the session is open: Tomcat does not give them away afterwards.
+	private final Map<String, Object> userProperties;
+
 	JakartaConnection(WebSocketSession session, Session nativeSession, ServletTransport transport) {
 		super(transport);
 		this.session = session;
 		this.nativeSession = nativeSession;
 		this.remote = nativeSession.getAsyncRemote();
+		this.userProperties = nativeSession.getUserProperties();
 	}
 
 	@Override
@@ -124,7 +129,7 @@ final class JakartaConnection extends ServletConnection implements SendHandler {
 		if (isLive()) {
 			// Nothing can be written any more: Tomcat is not to spend a thread's time on
 			// trying, neither now nor, one connection after the other, when it stops.
-			this.nativeSession.getUserProperties().put(PushWebSocketHandler.CLOSE_SEND_TIMEOUT, 1L);
+			this.userProperties.put(PushWebSocketHandler.CLOSE_SEND_TIMEOUT, 1L);
 			writeClose(closeReason(CloseReason.ABNORMAL));
 		}
 	}

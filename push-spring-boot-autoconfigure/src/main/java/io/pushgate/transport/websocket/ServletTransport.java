@@ -28,6 +28,8 @@ import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.Deadlines;
 import io.pushgate.transport.Lane;
 import io.pushgate.transport.OutboundLimits;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -39,6 +41,8 @@ import org.springframework.context.SmartLifecycle;
  * @since 0.1.0
  */
 public final class ServletTransport implements SmartLifecycle, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(ServletTransport.class);
 
 	/**
 	 * The phase: after the farewell to clients, before the web server's.
@@ -108,8 +112,18 @@ public final class ServletTransport implements SmartLifecycle, AutoCloseable {
 			thread.setDaemon(true);
 			return thread;
 		}, new ThreadPoolExecutor.DiscardPolicy());
-		this.clock.scheduleWithFixedDelay(() -> this.closing.expire(ServletConnection::abort), TICK, TICK,
-				TimeUnit.MILLISECONDS);
+		this.clock.scheduleWithFixedDelay(this::tick, TICK, TICK, TimeUnit.MILLISECONDS);
+	}
+
+	private void tick() {
+		try {
+			this.closing.expire(ServletConnection::abort);
+		}
+		catch (RuntimeException ex) {
+			// A task that throws would not be run again, and no close be bounded any
+			// more.
+			logger.error("A connection that takes too long to close could not be ended", ex);
+		}
 	}
 
 	ConnectionHandler handler() {
