@@ -50,7 +50,7 @@ public final class RedisServer implements AutoCloseable {
 		List<String> command = new ArrayList<>(List.of(EXECUTABLE, "--port", Integer.toString(port), "--bind",
 				"127.0.0.1", "--save", "", "--dir", directory.toString()));
 		command.addAll(options);
-		this.process = new ServerProcess(directory, port, command);
+		this.process = new ServerProcess(directory, port, "", command);
 	}
 
 	/**

@@ -16,24 +16,40 @@
 
 package io.pushgate.testsupport.broker;
 
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * Runs a name server and a broker in this process. Finds them by name, as they are on the
  * class path of that process only.
  */
 public final class RocketMqMain {
 
+	static final String READY = "The broker is registered";
+
 	private RocketMqMain() {
 	}
 
 	public static void main(String[] args) throws ReflectiveOperationException {
-		run("org.apache.rocketmq.namesrv.NamesrvStartup", args[0]);
-		run("org.apache.rocketmq.broker.BrokerStartup", args[1]);
-	}
-
-	private static void run(String type, String configuration) throws ReflectiveOperationException {
-		Class.forName(type)
+		Class.forName("org.apache.rocketmq.namesrv.NamesrvStartup")
 			.getMethod("main", String[].class)
-			.invoke(null, (Object) new String[] { "-c", configuration });
+			.invoke(null, (Object) new String[] { "-c", args[0] });
+		Class<?> startup = Class.forName("org.apache.rocketmq.broker.BrokerStartup");
+		Object broker = startup.getMethod("createBrokerController", String[].class)
+			.invoke(null, (Object) new String[] { "-c", args[1] });
+		startup.getMethod("start", broker.getClass()).invoke(null, broker);
+		// It registers while it starts, before it has found the name server, and then not
+		// before ten seconds have passed.
+		Object client = broker.getClass().getMethod("getBrokerOuterAPI").invoke(broker);
+		client = client.getClass().getMethod("getRemotingClient").invoke(client);
+		while (((List<?>) client.getClass().getMethod("getAvailableNameSrvList").invoke(client)).isEmpty()) {
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+		}
+		broker.getClass()
+			.getMethod("registerBrokerAll", boolean.class, boolean.class, boolean.class)
+			.invoke(broker, true, false, true);
+		System.out.println(READY);
 	}
 
 }

@@ -55,7 +55,8 @@ public final class RocketMqServer implements AutoCloseable {
 							"timerWheelEnable=false", "diskMaxUsedSpaceRatio=99", "transientStorePoolEnable=false",
 							"slaveReadEnable=false", "traceTopicEnable=false"), settings.stream())
 						.toList());
-			this.process = new ServerProcess(directory, brokerPort, command(directory, nameServer, broker));
+			this.process = new ServerProcess(directory, brokerPort, RocketMqMain.READY,
+					command(directory, nameServer, broker));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -29,8 +29,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,13 +52,21 @@ final class ServerProcess {
 
 	private final int port;
 
+	private final String readyLine;
+
 	private Process guard;
 
 	private ProcessHandle server;
 
-	ServerProcess(Path directory, int port, List<String> command) {
+	/**
+	 * Start a server.
+	 * @param readyLine what it writes when it is ready, or an empty text where opening
+	 * its port says that
+	 */
+	ServerProcess(Path directory, int port, String readyLine, List<String> command) {
 		this.directory = directory;
 		this.port = port;
+		this.readyLine = readyLine;
 		this.command = command;
 		start();
 	}
@@ -65,6 +75,7 @@ final class ServerProcess {
 	 * Start the server, with the data that it had when it was killed.
 	 */
 	void start() {
+		long before = readyLines();
 		List<String> guarded = new ArrayList<>(List.of("sh", "-c",
 				"log=$1; shift; \"$@\" >>\"$log\" 2>&1 </dev/null & echo $!; cat >/dev/null; kill -9 $!", "sh",
 				log().toString()));
@@ -80,8 +91,14 @@ final class ServerProcess {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		await().atMost(PATIENCE).until(() -> !this.server.isAlive() || accepts(this.port));
-		assertThat(this.server.isAlive()).as(() -> "the server is alive: " + output()).isTrue();
+		await().atMost(PATIENCE)
+			.until(() -> !this.server.isAlive()
+					|| (accepts(this.port) && (this.readyLine.isEmpty() || readyLines() > before)));
+		assertThat(this.server.isAlive()).as(() -> "the server is alive: " + lastLines()).isTrue();
+	}
+
+	private long readyLines() {
+		return output().lines().filter(this.readyLine::equals).count();
 	}
 
 	/**
@@ -127,6 +144,11 @@ final class ServerProcess {
 		}
 	}
 
+	private String lastLines() {
+		List<String> lines = output().lines().toList();
+		return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+	}
+
 	void close() {
 		kill();
 		try (Stream<Path> files = Files.walk(this.directory)) {
@@ -151,22 +173,14 @@ final class ServerProcess {
 	}
 
 	/**
-	 * Return a free port, such that the ones at the offsets are free as well.
+	 * Return a free port, such that the ones at the offsets are free as well. Not one of
+	 * those that the system gives to clients, who would take it while a server restarts.
 	 */
 	static int freePort(int... offsets) {
 		while (true) {
-			try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				int port = socket.getLocalPort();
-				boolean free = port < 50_000;
-				for (int offset : offsets) {
-					free = free && isFree(port + offset);
-				}
-				if (free) {
-					return port;
-				}
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
+			int port = ThreadLocalRandom.current().nextInt(12_000, 20_000);
+			if (isFree(port) && Arrays.stream(offsets).allMatch((offset) -> isFree(port + offset))) {
+				return port;
 			}
 		}
 	}
