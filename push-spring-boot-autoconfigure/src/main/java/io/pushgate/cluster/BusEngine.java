@@ -55,15 +55,18 @@ public interface BusEngine {
 
 	/**
 	 * Hand a message to the broker. Does not block.
-	 * @param envelope the message
-	 * @param lane the way to take: from 0 to {@link #lanes()} − 1
+	 * @param envelope the message, whose lane is the way to take: from 0 to
+	 * {@link #lanes()} − 1, or more after lanes have become fewer
 	 * @return a future that completes when the broker has the message and fails soon, in
 	 * any case within the time that the engine allows, if it cannot take it
 	 */
-	CompletableFuture<Void> send(ClusterEnvelope envelope, int lane);
+	CompletableFuture<Void> send(ClusterEnvelope envelope);
 
 	/**
-	 * Connect anew, as nothing comes back although nothing is known to be broken.
+	 * Connect anew, as nothing comes back. What has been received so far is known, so
+	 * that messages of meanwhile may be caught up with.
+	 * @throws BusUnavailableException if that is not possible now. The engine is closed
+	 * then, and will be opened another time
 	 */
 	void reconnect();
 

@@ -41,8 +41,8 @@ public interface BusListener {
 	}
 
 	/**
-	 * Another process that lives now says that it is this node. Session ids of the two
-	 * may be equal.
+	 * Another process that lives now says that it is this node, and was started before:
+	 * this one has to give way. Session ids of the two may be equal.
 	 * @param node the number that both have
 	 * @param incarnation the other one
 	 */

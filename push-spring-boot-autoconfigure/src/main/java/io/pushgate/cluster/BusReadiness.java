@@ -18,8 +18,13 @@ package io.pushgate.cluster;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Decides how the bus is by what comes back. A broker that is connected says little: a
@@ -31,16 +36,27 @@ final class BusReadiness {
 
 	private final Consumer<BusState> listener;
 
-	// Under the lock of this, as all below. When the probes under way were sent.
-	private final Map<Probe, Long> underway = new HashMap<>();
-
+	// Under the lock of this, as all below.
 	private BusState state = BusState.STOPPED;
 
-	private boolean roundSent;
+	private long lastNumber;
 
-	private boolean roundFailed;
+	/**
+	 * Probes that were sent before this one count no more.
+	 */
+	private long firstNumber;
 
-	private long round;
+	private long readySince;
+
+	// The ways on which nothing has come back since the bus was last lost.
+	private final Set<Way> unproved = new HashSet<>();
+
+	private boolean proving;
+
+	private long provingSince;
+
+	// While ready: when the probes under way were sent.
+	private final Map<Long, Long> underWay = new HashMap<>();
 
 	/**
 	 * Create a readiness.
@@ -52,6 +68,13 @@ final class BusReadiness {
 
 	synchronized BusState state() {
 		return this.state;
+	}
+
+	/**
+	 * Return whether the bus has been ready for some time without a break.
+	 */
+	synchronized boolean isReadyFor(long nanos) {
+		return this.state == BusState.READY && System.nanoTime() - this.readySince >= nanos;
 	}
 
 	synchronized boolean awaitReady(Duration timeout) {
@@ -83,7 +106,7 @@ final class BusReadiness {
 	}
 
 	/**
-	 * Something is broken: what was under way will not come back.
+	 * Something is broken: nothing that is under way proves anything any more.
 	 */
 	synchronized void lost() {
 		forget();
@@ -93,73 +116,95 @@ final class BusReadiness {
 	}
 
 	/**
-	 * Start a round over every way, if that is the time for it: none is under way, and
-	 * the bus is not ready.
-	 * @return whether the probes are to be sent
+	 * Return the ways to probe now: those that are still to be proved, or where the bus
+	 * is ready, one in turn.
 	 */
-	synchronized boolean startRound() {
-		this.roundFailed = false;
-		return (this.state == BusState.CONNECTING || this.state == BusState.LOST) && this.underway.isEmpty();
+	synchronized Set<Way> toProbe(int lanes, int turn, long now) {
+		if (this.state == BusState.READY) {
+			return Way.both(Math.floorMod(turn, lanes)).collect(Collectors.toSet());
+		}
+		if (!this.proving) {
+			this.proving = true;
+			this.provingSince = now;
+			IntStream.range(0, lanes).boxed().flatMap(Way::both).forEach(this.unproved::add);
+		}
+		return Set.copyOf(this.unproved);
 	}
 
-	synchronized Probe sending(int lane, boolean directed, long now) {
-		Probe probe = new Probe(++this.round, lane, directed);
-		this.underway.put(probe, now);
-		return probe;
+	synchronized Probe sending(Way way, long now) {
+		long number = ++this.lastNumber;
+		if (this.state == BusState.READY) {
+			this.underWay.put(number, now);
+		}
+		return new Probe(number, way);
 	}
 
 	/**
-	 * The last probe of a round has been sent.
+	 * A probe could not be sent.
 	 */
-	synchronized void roundSent() {
-		this.roundSent = !this.roundFailed;
-		if (this.roundFailed) {
-			forget();
+	synchronized void failed(Probe probe) {
+		if (probe.number() >= this.firstNumber) {
+			lost();
 		}
-		judge();
 	}
 
 	synchronized void returned(Probe probe) {
-		this.underway.remove(probe);
-		judge();
-	}
-
-	/**
-	 * Return whether a probe is under way for too long.
-	 */
-	synchronized boolean isOverdue(long now, long timeout) {
-		return this.underway.values().stream().anyMatch((sentAt) -> now - sentAt > timeout);
-	}
-
-	private void judge() {
-		if (this.roundSent && this.underway.isEmpty() && this.state != BusState.READY
-				&& this.state != BusState.STOPPED) {
+		if (probe.number() < this.firstNumber) {
+			return;
+		}
+		this.underWay.remove(probe.number());
+		this.unproved.remove(probe.way());
+		if (this.proving && this.unproved.isEmpty()) {
+			this.proving = false;
 			change(BusState.READY);
 		}
 	}
 
+	/**
+	 * Return whether nothing comes back for too long.
+	 */
+	synchronized boolean isOverdue(long now, long timeout) {
+		return (this.proving && now - this.provingSince > timeout)
+				|| this.underWay.values().stream().anyMatch((sentAt) -> now - sentAt > timeout);
+	}
+
 	private void forget() {
-		this.roundFailed = true;
-		this.underway.clear();
-		this.roundSent = false;
+		this.firstNumber = this.lastNumber + 1;
+		this.proving = false;
+		this.unproved.clear();
+		this.underWay.clear();
 	}
 
 	private void change(BusState state) {
 		if (this.state != state) {
 			this.state = state;
+			this.readySince = System.nanoTime();
 			notifyAll();
 			this.listener.accept(state);
 		}
 	}
 
 	/**
+	 * A way that a message can take.
+	 *
+	 * @param lane one of those that the engine has
+	 * @param directed whether to this node rather than to all
+	 */
+	record Way(int lane, boolean directed) {
+
+		private static Stream<Way> both(int lane) {
+			return Stream.of(new Way(lane, false), new Way(lane, true));
+		}
+
+	}
+
+	/**
 	 * A probe.
 	 *
-	 * @param round its number
-	 * @param lane the way it takes
-	 * @param directed whether it is for this node rather than for all
+	 * @param number its number
+	 * @param way the way that it takes
 	 */
-	record Probe(long round, int lane, boolean directed) {
+	record Probe(long number, Way way) {
 
 	}
 

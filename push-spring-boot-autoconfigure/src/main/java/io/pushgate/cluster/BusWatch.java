@@ -16,7 +16,8 @@
 
 package io.pushgate.cluster;
 
-import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -35,11 +36,19 @@ final class BusWatch implements BusReceiver {
 
 	private static final Log logger = LogFactory.getLog(BusWatch.class);
 
+	private static final long QUICK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
+
+	// How long to try at the quick interval what does not succeed.
+	private static final long HASTE = TimeUnit.SECONDS.toNanos(10);
+
 	private final BusEngine engine;
 
 	private final NodeId node;
 
-	private final Duration interval;
+	// Between two probes while all is well, and between two tries while it is not.
+	private final long interval;
+
+	private final long quickInterval;
 
 	private final long timeout;
 
@@ -59,7 +68,15 @@ final class BusWatch implements BusReceiver {
 
 	private boolean openFailed;
 
-	private int nextLane;
+	private int turn;
+
+	// In nanoseconds: when the bus was ready, and when it was looked after.
+	private long readyAt;
+
+	private long watchedAt;
+
+	// When the connection was there, in nanoseconds.
+	private long aliveAt;
 
 	/**
 	 * Create a watch.
@@ -72,7 +89,8 @@ final class BusWatch implements BusReceiver {
 	BusWatch(BusEngine engine, NodeId node, BusSettings settings, BusReadiness readiness, Station station) {
 		this.engine = engine;
 		this.node = node;
-		this.interval = settings.probeInterval();
+		this.interval = settings.probeInterval().toNanos();
+		this.quickInterval = Math.min(this.interval, QUICK_INTERVAL);
 		this.timeout = settings.probeTimeout().toNanos();
 		this.readiness = readiness;
 		this.station = station;
@@ -84,6 +102,8 @@ final class BusWatch implements BusReceiver {
 				return;
 			}
 			this.readiness.started();
+			this.readyAt = System.nanoTime();
+			this.watchedAt = this.readyAt - this.interval;
 			try {
 				open();
 			}
@@ -97,7 +117,7 @@ final class BusWatch implements BusReceiver {
 				return thread;
 			});
 			executor.setRemoveOnCancelPolicy(true);
-			executor.scheduleWithFixedDelay(this::tick, 0, this.interval.toNanos(), TimeUnit.NANOSECONDS);
+			executor.scheduleWithFixedDelay(this::tick, 0, this.quickInterval, TimeUnit.NANOSECONDS);
 			this.executor = executor;
 		}
 	}
@@ -181,37 +201,60 @@ final class BusWatch implements BusReceiver {
 	}
 
 	private void watch() {
+		if (!isTime(System.nanoTime())) {
+			return;
+		}
 		if (!this.open) {
 			openAgain();
 			return;
 		}
-		if (this.readiness.isOverdue(System.nanoTime(), this.timeout)) {
+		long now = System.nanoTime();
+		if (this.connected) {
+			this.aliveAt = now;
+		}
+		if (this.readiness.isOverdue(now, this.timeout) || now - this.aliveAt > this.timeout) {
 			this.readiness.lost();
-			this.engine.reconnect();
+			this.aliveAt = now;
+			reconnect();
 		}
 		if (!this.connected) {
 			return;
 		}
-		if (this.readiness.startRound()) {
-			int lanes = this.engine.lanes();
-			for (int lane = 0; lane < lanes; lane++) {
-				probe(lane);
-			}
-			this.readiness.roundSent();
-		}
-		else if (this.readiness.state() == BusState.READY) {
-			probe(this.nextLane++ & Integer.MAX_VALUE);
+		Set<BusReadiness.Way> ways = new HashSet<>(this.readiness.toProbe(this.engine.lanes(), this.turn++, now));
+		// Where there is news, others want to know how far it goes.
+		this.station.takeLanesWithNews().forEach((lane) -> ways.add(new BusReadiness.Way(lane, false)));
+		for (BusReadiness.Way way : ways) {
+			BusReadiness.Probe probe = this.readiness.sending(way, now);
+			this.station.sendProbe(probe).whenComplete((done, failure) -> {
+				if (failure != null) {
+					this.readiness.failed(probe);
+				}
+			});
 		}
 	}
 
-	private void probe(int lane) {
-		for (boolean directed : new boolean[] { false, true }) {
-			BusReadiness.Probe probe = this.readiness.sending(lane, directed, System.nanoTime());
-			this.station.sendProbe(probe).whenComplete((done, failure) -> {
-				if (failure != null) {
-					this.readiness.lost();
-				}
-			});
+	private boolean isTime(long now) {
+		boolean ready = this.readiness.state() == BusState.READY;
+		if (ready) {
+			this.readyAt = now;
+		}
+		if (now - this.watchedAt < this.interval && (ready || now - this.readyAt > HASTE)) {
+			return false;
+		}
+		this.watchedAt = now;
+		return true;
+	}
+
+	private void reconnect() {
+		try {
+			this.engine.reconnect();
+		}
+		catch (BusUnavailableException ex) {
+			this.open = false;
+			this.connected = false;
+			this.openFailed = true;
+			logger.warn("The bus '" + this.engine.name() + "' cannot be opened again yet, and is tried until it can: "
+					+ ex.getMessage());
 		}
 	}
 
@@ -227,6 +270,7 @@ final class BusWatch implements BusReceiver {
 
 	private void open() {
 		try {
+			this.aliveAt = System.nanoTime();
 			this.engine.open(this.node, this);
 			this.open = true;
 			this.openFailed = false;
@@ -259,6 +303,12 @@ final class BusWatch implements BusReceiver {
 		 * @return a future that completes when the broker has it
 		 */
 		CompletableFuture<Void> sendProbe(BusReadiness.Probe probe);
+
+		/**
+		 * Return the lanes on which something was published since this was asked last.
+		 * @return the lanes
+		 */
+		Set<Integer> takeLanesWithNews();
 
 		/**
 		 * Handle what has arrived.

@@ -17,6 +17,7 @@
 package io.pushgate.cluster;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.springframework.context.SmartLifecycle;
@@ -96,6 +97,13 @@ public interface ClusterBus extends SmartLifecycle {
 	 * @return whether it is ready
 	 */
 	boolean awaitReady(Duration timeout);
+
+	/**
+	 * Return the nodes that are heard over the bus, this one included. What is lost of
+	 * their messages is found from then on.
+	 * @return the nodes
+	 */
+	Set<NodeId> nodes();
 
 	/**
 	 * Return what the bus counts.

@@ -18,19 +18,33 @@ package io.pushgate.cluster;
 
 import java.time.Instant;
 
+import org.springframework.util.Assert;
+
 /**
  * A message with what its publisher has stamped on it.
  *
  * @param publisher the node that has published it
  * @param incarnation which life of that node: another number after each start
  * @param destination which nodes it is for
+ * @param lane the way that it took: messages of one lane arrive in the order in which
+ * they were published
  * @param sequence the number among all that this incarnation has published to this
- * destination: from 1 on, without a hole
+ * destination on this lane: from 1 on, without a hole
  * @param publishedAt when, by the clock of the publisher
  * @param message the message
  * @since 0.1.0
  */
-public record ClusterEnvelope(NodeId publisher, long incarnation, ClusterDestination destination, long sequence,
-		Instant publishedAt, ClusterMessage message) {
+public record ClusterEnvelope(NodeId publisher, long incarnation, ClusterDestination destination, int lane,
+		long sequence, Instant publishedAt, ClusterMessage message) {
+
+	private static final int MAX_LANE = 4095;
+
+	/**
+	 * Create an envelope.
+	 */
+	public ClusterEnvelope {
+		Assert.isTrue(lane >= 0 && lane <= MAX_LANE, () -> "'lane' must be in [0..4095]: " + lane);
+		Assert.isTrue(sequence >= 0, () -> "'sequence' must not be negative: " + sequence);
+	}
 
 }

@@ -17,13 +17,13 @@
 package io.pushgate.cluster;
 
 import java.time.Instant;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 
 /**
- * Finds another process that says that it is this node. Told at its second probe, as a
- * single one may be the last word of an earlier life of this node. Thread-safe.
+ * Finds another process that says that it is this node, and was started before: it is on
+ * this one to give way. Thread-safe.
  */
 final class CollisionDetector {
 
@@ -35,8 +35,7 @@ final class CollisionDetector {
 
 	private final LongConsumer listener;
 
-	// How often each other incarnation was heard.
-	private final Map<Long, Integer> others = new ConcurrentHashMap<>();
+	private final Set<Long> others = ConcurrentHashMap.newKeySet();
 
 	CollisionDetector(NodeId node, long incarnation, LongConsumer listener) {
 		this.node = node;
@@ -45,11 +44,9 @@ final class CollisionDetector {
 	}
 
 	void heard(ClusterEnvelope probe) {
-		if (probe.incarnation() == this.incarnation || !probe.publisher().equals(this.node)
-				|| probe.publishedAt().isBefore(this.startedAt)) {
-			return;
-		}
-		if (this.others.merge(probe.incarnation(), 1, Integer::sum) == 2) {
+		// What an earlier life of this node has said last is from before this one.
+		if (probe.publisher().equals(this.node) && probe.incarnation() < this.incarnation
+				&& probe.publishedAt().isAfter(this.startedAt) && this.others.add(probe.incarnation())) {
 			this.listener.accept(probe.incarnation());
 		}
 	}

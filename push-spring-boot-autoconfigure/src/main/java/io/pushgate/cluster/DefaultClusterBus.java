@@ -19,17 +19,17 @@ package io.pushgate.cluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * A bus over any {@link BusEngine}: numbers what it publishes, finds what is missing and
@@ -51,13 +51,13 @@ public final class DefaultClusterBus implements ClusterBus {
 
 	private static final Log logger = LogFactory.getLog(DefaultClusterBus.class);
 
-	private static final long RETENTION = TimeUnit.MINUTES.toNanos(1);
-
 	private static final int RANDOM_BITS = 20;
 
 	private final BusEngine engine;
 
 	private final NodeId node;
+
+	private final boolean asking;
 
 	private final long incarnation = (System.currentTimeMillis() << RANDOM_BITS)
 			| ThreadLocalRandom.current().nextInt(1 << RANDOM_BITS);
@@ -68,11 +68,15 @@ public final class DefaultClusterBus implements ClusterBus {
 
 	private final List<BusListener> listeners = new CopyOnWriteArrayList<>();
 
-	private final Map<ClusterDestination, SequenceLedger> ledgers = new ConcurrentHashMap<>();
+	private final SequenceLedgers ledgers = new SequenceLedgers();
 
 	private final BusReadiness readiness = new BusReadiness(this::stateChanged);
 
 	private final GapDetector gaps;
+
+	private final long heardWindow;
+
+	private final long gapGrace;
 
 	private final CollisionDetector collisions;
 
@@ -85,11 +89,25 @@ public final class DefaultClusterBus implements ClusterBus {
 	 * @param settings how closely the bus is watched
 	 */
 	public DefaultClusterBus(BusEngine engine, NodeId node, BusSettings settings) {
+		this(engine, node, settings, false);
+	}
+
+	private DefaultClusterBus(BusEngine engine, NodeId node, BusSettings settings, boolean asking) {
+		this.asking = asking;
 		this.engine = engine;
 		this.node = node;
-		this.gaps = new GapDetector(node, settings.gapGrace().toNanos(), System::nanoTime, this::gap);
+		this.gapGrace = settings.gapGrace().toNanos();
+		this.gaps = new GapDetector(node, this.gapGrace, System::nanoTime, this::gap);
+		this.heardWindow = settings.probeTimeout().toNanos();
 		this.collisions = new CollisionDetector(node, this.incarnation, this::collision);
 		this.watch = new BusWatch(engine, node, settings, this.readiness, new Station());
+	}
+
+	/**
+	 * Create a bus by which a process asks whether a number is free.
+	 */
+	static DefaultClusterBus asking(BusEngine engine, NodeId candidate, BusSettings settings) {
+		return new DefaultClusterBus(engine, candidate, settings, true);
 	}
 
 	@Override
@@ -115,6 +133,11 @@ public final class DefaultClusterBus implements ClusterBus {
 	@Override
 	public boolean awaitReady(Duration timeout) {
 		return this.readiness.awaitReady(timeout);
+	}
+
+	@Override
+	public Set<NodeId> nodes() {
+		return this.gaps.heardWithin(this.heardWindow);
 	}
 
 	@Override
@@ -144,6 +167,7 @@ public final class DefaultClusterBus implements ClusterBus {
 
 	@Override
 	public CompletableFuture<Void> publish(ClusterDestination destination, ClusterMessage message) {
+		Assert.isTrue(!ProbeCodec.isProbe(message), "The operation 'probe' is the bus's own");
 		long start = System.nanoTime();
 		String problem = this.watch.problem();
 		CompletableFuture<Void> accepted;
@@ -151,22 +175,21 @@ public final class DefaultClusterBus implements ClusterBus {
 			accepted = CompletableFuture.failedFuture(new BusUnavailableException(problem));
 		}
 		else {
-			SequenceLedger ledger = ledger(destination, start);
-			long sequence = ledger.next(start);
-			accepted = send(
-					new ClusterEnvelope(this.node, this.incarnation, destination, sequence, Instant.now(), message),
-					lane(message.key()))
+			int lane = lane(message.key());
+			long sequence = this.ledgers.next(destination, lane, start);
+			accepted = send(new ClusterEnvelope(this.node, this.incarnation, destination, lane, sequence, Instant.now(),
+					message))
 				.exceptionallyCompose((failure) -> {
-					ledger.refused(sequence, System.nanoTime());
+					this.ledgers.refused(destination, lane, sequence, System.nanoTime());
 					return CompletableFuture.failedFuture(unavailable(failure));
 				});
 		}
 		return accepted.whenComplete((done, failure) -> published(System.nanoTime() - start, failure));
 	}
 
-	private CompletableFuture<Void> send(ClusterEnvelope envelope, int lane) {
+	private CompletableFuture<Void> send(ClusterEnvelope envelope) {
 		try {
-			return this.engine.send(envelope, lane);
+			return this.engine.send(envelope);
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -187,33 +210,17 @@ public final class DefaultClusterBus implements ClusterBus {
 				cause);
 	}
 
-	private SequenceLedger ledger(ClusterDestination destination, long now) {
-		SequenceLedger ledger = this.ledgers.get(destination);
-		return (ledger != null) ? ledger
-				: this.ledgers.computeIfAbsent(destination, (key) -> new SequenceLedger(RETENTION, now));
-	}
-
 	private int lane(String key) {
 		int hash = key.hashCode();
 		return Math.floorMod(hash ^ (hash >>> 16), this.engine.lanes());
 	}
 
 	private CompletableFuture<Void> sendProbe(BusReadiness.Probe probe) {
-		ClusterMessage message = ProbeCodec.encode(probe, probe.directed() ? null : beat());
-		ClusterDestination destination = probe.directed() ? ClusterDestination.node(this.node)
-				: ClusterDestination.all();
-		return send(new ClusterEnvelope(this.node, this.incarnation, destination, 0, Instant.now(), message),
-				Math.floorMod(probe.lane(), this.engine.lanes()));
-	}
-
-	private Beat beat() {
-		long now = System.nanoTime();
-		List<Beat.Report> reports = this.ledgers.entrySet()
-			.stream()
-			.map((entry) -> entry.getValue().report(entry.getKey(), now))
-			.toList();
-		List<Beat.Report> news = reports.stream().filter((report) -> !report.settled()).toList();
-		return new Beat(news, news.size() == reports.size());
+		int lane = probe.way().lane();
+		boolean directed = probe.way().directed();
+		ClusterMessage message = ProbeCodec.encode(probe, directed ? null : this.ledgers.beat(lane, System.nanoTime()));
+		ClusterDestination destination = directed ? ClusterDestination.node(this.node) : ClusterDestination.all();
+		return send(new ClusterEnvelope(this.node, this.incarnation, destination, lane, 0, Instant.now(), message));
 	}
 
 	private void received(ClusterEnvelope envelope) {
@@ -277,8 +284,11 @@ public final class DefaultClusterBus implements ClusterBus {
 	}
 
 	private void collision(long incarnation) {
-		logger.error("Another process says that it is node " + this.node.name() + ", as this one does: restart one of "
-				+ "them. Let nodes lease their numbers from Redis, and this cannot happen");
+		if (!this.asking) {
+			logger
+				.error("Another process says that it is node " + this.node.name() + ", as this one does, and was there "
+						+ "before: restart this one. Let nodes lease their numbers from Redis, and this cannot happen");
+		}
 		this.listeners.forEach((listener) -> listener.collision(this.node, incarnation));
 	}
 
@@ -290,6 +300,11 @@ public final class DefaultClusterBus implements ClusterBus {
 		@Override
 		public CompletableFuture<Void> sendProbe(BusReadiness.Probe probe) {
 			return DefaultClusterBus.this.sendProbe(probe);
+		}
+
+		@Override
+		public Set<Integer> takeLanesWithNews() {
+			return DefaultClusterBus.this.ledgers.takeLanesWithNews();
 		}
 
 		@Override
@@ -309,7 +324,10 @@ public final class DefaultClusterBus implements ClusterBus {
 
 		@Override
 		public void sweep() {
-			DefaultClusterBus.this.gaps.sweep();
+			// What a broker that was away still has comes late, and is not missing.
+			if (DefaultClusterBus.this.readiness.isReadyFor(DefaultClusterBus.this.gapGrace)) {
+				DefaultClusterBus.this.gaps.sweep();
+			}
 		}
 
 	}

@@ -81,6 +81,8 @@ public final class EnvelopeCodec {
 
 	private static final int HEADER_VALUE = 15;
 
+	private static final int LANE = 16;
+
 	private EnvelopeCodec() {
 	}
 
@@ -112,6 +114,9 @@ public final class EnvelopeCodec {
 		NodeId only = envelope.destination().node();
 		if (only != null) {
 			out.number(DESTINATION, only.number());
+		}
+		if (envelope.lane() != 0) {
+			out.number(LANE, envelope.lane());
 		}
 		if (!message.key().isEmpty()) {
 			out.text(KEY, message.key());
@@ -181,6 +186,8 @@ public final class EnvelopeCodec {
 
 		private long incarnation;
 
+		private int lane;
+
 		private long sequence;
 
 		private long publishedAt;
@@ -211,6 +218,7 @@ public final class EnvelopeCodec {
 			switch (in.tag()) {
 				case PUBLISHER -> this.publisher = (int) in.number();
 				case INCARNATION -> this.incarnation = in.number();
+				case LANE -> this.lane = (int) in.number();
 				case SEQUENCE -> this.sequence = in.number();
 				case PUBLISHED_AT -> this.publishedAt = in.number();
 				case DESTINATION -> this.destination = ClusterDestination.node(node(in.number()));
@@ -232,9 +240,9 @@ public final class EnvelopeCodec {
 
 		ClusterEnvelope envelope(byte[] body) {
 			PushTarget target = (this.targetKind != 0) ? TargetCodec.target(this.targetKind, this.targetNames) : null;
-			return new ClusterEnvelope(node(this.publisher), this.incarnation, this.destination, this.sequence,
-					Instant.ofEpochMilli(this.publishedAt), new ClusterMessage(this.operation, this.key, this.tenant,
-							this.namespace, target, this.codec, this.expiresAt, this.headers, body));
+			return new ClusterEnvelope(node(this.publisher), this.incarnation, this.destination, this.lane,
+					this.sequence, Instant.ofEpochMilli(this.publishedAt), new ClusterMessage(this.operation, this.key,
+							this.tenant, this.namespace, target, this.codec, this.expiresAt, this.headers, body));
 		}
 
 		private static NodeId node(long number) {

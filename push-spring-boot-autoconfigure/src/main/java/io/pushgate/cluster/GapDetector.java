@@ -17,10 +17,12 @@
 package io.pushgate.cluster;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,9 +32,11 @@ import org.apache.commons.logging.LogFactory;
  * Thread-safe.
  *
  * <p>
- * Knows of a publisher from the first message or {@link Beat} on: what was published
- * before does not count, as this node may not have been there. What is missing counts
- * even where nothing follows it, as beats tell how far sequences have come.
+ * Each lane has numbers of its own, and the beats of a lane come along it: so nothing
+ * overtakes anything where lanes keep their order. Knows of a publisher from the first
+ * message or {@link Beat} on: what was published before does not count, as this node may
+ * not have been there. What is missing counts even where nothing follows it, as beats
+ * tell how far sequences have come.
  */
 final class GapDetector {
 
@@ -73,7 +77,8 @@ final class GapDetector {
 	 */
 	boolean arrived(ClusterEnvelope envelope) {
 		Publisher publisher = publisher(envelope);
-		return publisher.tracker(envelope.destination()).arrived(envelope.sequence(), publisher.heardAt);
+		return publisher.tracker(envelope.destination().isAll(), envelope.lane())
+			.arrived(envelope.sequence(), publisher.heardAt);
 	}
 
 	/**
@@ -83,22 +88,41 @@ final class GapDetector {
 	 */
 	void beat(ClusterEnvelope envelope, Beat beat) {
 		Publisher publisher = publisher(envelope);
+		publisher.beating = true;
+		boolean allReported = false;
+		boolean directedReported = false;
 		for (Beat.Report report : beat.reports()) {
 			NodeId node = report.destination().node();
 			if (node == null || node.equals(this.self)) {
-				SequenceTracker tracker = publisher.tracker(report.destination());
+				allReported = allReported || node == null;
+				directedReported = directedReported || node != null;
+				SequenceTracker tracker = publisher.tracker(node == null, envelope.lane());
 				tracker.announced(report.last(), publisher.heardAt);
 				report.voids().forEach((range) -> tracker.excused(range.first(), range.last()));
 			}
 		}
 		if (beat.complete()) {
-			if (beat.reports().stream().noneMatch((report) -> report.destination().isAll())) {
-				publisher.all.fromTheStart();
+			if (!allReported) {
+				publisher.tracker(true, envelope.lane()).fromTheStart();
 			}
-			if (beat.reports().stream().noneMatch((report) -> this.self.equals(report.destination().node()))) {
-				publisher.directed.fromTheStart();
+			if (!directedReported) {
+				publisher.tracker(false, envelope.lane()).fromTheStart();
 			}
 		}
+	}
+
+	/**
+	 * Return the nodes whose beats have been heard lately.
+	 * @param window how long ago that may be, in nanoseconds
+	 * @return the nodes
+	 */
+	Set<NodeId> heardWithin(long window) {
+		long now = this.clock.getAsLong();
+		return this.publishers.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().beating && now - entry.getValue().heardAt <= window)
+			.map((entry) -> entry.getKey().node)
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**
@@ -107,9 +131,8 @@ final class GapDetector {
 	void sweep() {
 		long now = this.clock.getAsLong();
 		this.publishers.forEach((key, publisher) -> {
-			publisher.all.overdue(now, (first, count) -> tell(key, publisher, ClusterDestination.all(), first, count));
-			publisher.directed.overdue(now,
-					(first, count) -> tell(key, publisher, ClusterDestination.node(this.self), first, count));
+			publisher.trackers.forEach((stream, tracker) -> tracker.overdue(now, (first, count) -> tell(key, publisher,
+					stream.all ? ClusterDestination.all() : ClusterDestination.node(this.self), first, count)));
 			publisher.endEpisode(key, now);
 		});
 		this.publishers.values().removeIf((publisher) -> now - publisher.heardAt > FORGET);
@@ -135,15 +158,27 @@ final class GapDetector {
 	}
 
 	/**
+	 * What a publisher numbers by itself.
+	 *
+	 * @param all whether it is for all nodes rather than for this one
+	 * @param lane the lane that it takes
+	 */
+	private record Stream(boolean all, int lane) {
+
+	}
+
+	/**
 	 * What is known of a publisher.
 	 */
 	private static final class Publisher {
 
-		private final SequenceTracker all;
+		private final long grace;
 
-		private final SequenceTracker directed;
+		private final Map<Stream, SequenceTracker> trackers = new ConcurrentHashMap<>();
 
 		private volatile long heardAt;
+
+		private volatile boolean beating;
 
 		// Of the thread that sweeps, as all below.
 		private boolean inEpisode;
@@ -153,12 +188,11 @@ final class GapDetector {
 		private long episodeAt;
 
 		Publisher(long grace) {
-			this.all = new SequenceTracker(grace);
-			this.directed = new SequenceTracker(grace);
+			this.grace = grace;
 		}
 
-		SequenceTracker tracker(ClusterDestination destination) {
-			return destination.isAll() ? this.all : this.directed;
+		SequenceTracker tracker(boolean all, int lane) {
+			return this.trackers.computeIfAbsent(new Stream(all, lane), (stream) -> new SequenceTracker(this.grace));
 		}
 
 		void missing(PublisherKey key, ClusterDestination destination, long first, long count, long now) {

@@ -74,7 +74,7 @@ public final class LocalBusEngine implements BusEngine {
 	}
 
 	@Override
-	public CompletableFuture<Void> send(ClusterEnvelope envelope, int lane) {
+	public CompletableFuture<Void> send(ClusterEnvelope envelope) {
 		this.broker.send(envelope);
 		return CompletableFuture.completedFuture(null);
 	}

@@ -29,7 +29,7 @@ final class ProbeCodec {
 
 	private static final String CODEC = "beat/1";
 
-	private static final String ROUND = "round";
+	private static final String NUMBER = "number";
 
 	private static final String LANE = "lane";
 
@@ -42,8 +42,8 @@ final class ProbeCodec {
 
 	static ClusterMessage encode(BusReadiness.Probe probe, @Nullable Beat beat) {
 		return ClusterMessage.of(OPERATION)
-			.headers(Map.of(ROUND, Long.toString(probe.round()), LANE, Integer.toString(probe.lane()), DIRECTED,
-					Boolean.toString(probe.directed())))
+			.headers(Map.of(NUMBER, Long.toString(probe.number()), LANE, Integer.toString(probe.way().lane()), DIRECTED,
+					Boolean.toString(probe.way().directed())))
 			.body(CODEC, (beat != null) ? beat.encode() : NOTHING)
 			.build();
 	}
@@ -55,8 +55,8 @@ final class ProbeCodec {
 	static BusReadiness.Probe probe(ClusterMessage message) {
 		Map<String, String> headers = message.headers();
 		try {
-			return new BusReadiness.Probe(Long.parseLong(headers.getOrDefault(ROUND, "")),
-					Integer.parseInt(headers.getOrDefault(LANE, "")), Boolean.parseBoolean(headers.get(DIRECTED)));
+			return new BusReadiness.Probe(Long.parseLong(headers.getOrDefault(NUMBER, "")), new BusReadiness.Way(
+					Integer.parseInt(headers.getOrDefault(LANE, "")), Boolean.parseBoolean(headers.get(DIRECTED))));
 		}
 		catch (NumberFormatException ex) {
 			throw Fields.malformed("A probe has no number", ex);

@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A node of a test: a bus, and what has come of it.
@@ -38,7 +39,7 @@ public final class BusNode implements AutoCloseable {
 	public static final BusSettings QUICK = new BusSettings(Duration.ofMillis(200), Duration.ofSeconds(3),
 			Duration.ofMillis(900));
 
-	public static final Duration PATIENCE = Duration.ofSeconds(60);
+	public static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final DefaultClusterBus bus;
 
@@ -82,6 +83,13 @@ public final class BusNode implements AutoCloseable {
 
 	public void awaitReady() {
 		assertThat(this.bus.awaitReady(PATIENCE)).as("node " + this.bus.node() + " is ready").isTrue();
+	}
+
+	/**
+	 * Wait until this node hears another, from when on it misses what is lost of it.
+	 */
+	public void awaitHearing(BusNode other) {
+		await().atMost(PATIENCE).until(() -> this.bus.nodes().contains(other.bus.node()));
 	}
 
 	public DefaultClusterBus bus() {

@@ -48,7 +48,7 @@ class EnvelopeCodecTests {
 		.build();
 
 	private static final ClusterEnvelope ENVELOPE = new ClusterEnvelope(new NodeId(1023), Long.MAX_VALUE,
-			ClusterDestination.node(new NodeId(0)), Long.MAX_VALUE, NOW, MESSAGE);
+			ClusterDestination.node(new NodeId(0)), 4095, Long.MAX_VALUE, NOW, MESSAGE);
 
 	static Stream<PushTarget> targets() {
 		return Stream.of(PushTarget.user("u"), PushTarget.users(List.of("u 1", "ü/2", "\uD83D\uDE00")),
@@ -65,7 +65,7 @@ class EnvelopeCodecTests {
 
 	@Test
 	void whatIsNotSaidIsNotWritten() {
-		ClusterEnvelope least = new ClusterEnvelope(new NodeId(0), 1, ClusterDestination.all(), 1, NOW,
+		ClusterEnvelope least = new ClusterEnvelope(new NodeId(0), 1, ClusterDestination.all(), 0, 1, NOW,
 				ClusterMessage.of("op").build());
 		byte[] bytes = EnvelopeCodec.encode(least);
 		assertThat(bytes).hasSizeLessThan(40);
@@ -76,7 +76,7 @@ class EnvelopeCodecTests {
 	@MethodSource("targets")
 	void targetsOfEveryKindArriveAsTheyWere(PushTarget target) {
 		ClusterMessage message = ClusterMessage.of("push").target(target).build();
-		ClusterEnvelope envelope = new ClusterEnvelope(new NodeId(1), 1, ClusterDestination.all(), 1, NOW, message);
+		ClusterEnvelope envelope = new ClusterEnvelope(new NodeId(1), 1, ClusterDestination.all(), 0, 1, NOW, message);
 		assertThat(EnvelopeCodec.decode(EnvelopeCodec.encode(envelope)).message().target()).isEqualTo(target);
 	}
 
@@ -94,7 +94,7 @@ class EnvelopeCodecTests {
 		byte[] body = new byte[100_000];
 		new Random(1).nextBytes(body);
 		ClusterMessage message = ClusterMessage.of("push").body("x/1", body).build();
-		ClusterEnvelope envelope = new ClusterEnvelope(new NodeId(1), 1, ClusterDestination.all(), 1, NOW, message);
+		ClusterEnvelope envelope = new ClusterEnvelope(new NodeId(1), 1, ClusterDestination.all(), 0, 1, NOW, message);
 		assertThat(EnvelopeCodec.decode(EnvelopeCodec.encode(envelope)).message().body()).isEqualTo(body);
 	}
 

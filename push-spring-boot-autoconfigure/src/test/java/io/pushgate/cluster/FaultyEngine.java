@@ -113,7 +113,7 @@ class FaultyEngine implements BusEngine {
 	}
 
 	@Override
-	public CompletableFuture<Void> send(ClusterEnvelope envelope, int lane) {
+	public CompletableFuture<Void> send(ClusterEnvelope envelope) {
 		if (this.refused.test(envelope)) {
 			return CompletableFuture.failedFuture(new IllegalStateException("refused by the test"));
 		}
@@ -123,15 +123,15 @@ class FaultyEngine implements BusEngine {
 		if (this.reversed > 1 && envelope.sequence() > 0) {
 			return hold(envelope);
 		}
-		CompletableFuture<Void> accepted = this.engine.send(envelope, 0);
-		return this.twice ? accepted.thenCompose((done) -> this.engine.send(envelope, 0)) : accepted;
+		CompletableFuture<Void> accepted = this.engine.send(envelope);
+		return this.twice ? accepted.thenCompose((done) -> this.engine.send(envelope)) : accepted;
 	}
 
 	private CompletableFuture<Void> hold(ClusterEnvelope envelope) {
 		synchronized (this.held) {
 			this.held.add(0, envelope);
 			if (this.held.size() == this.reversed) {
-				this.held.forEach((late) -> this.engine.send(late, 0));
+				this.held.forEach((late) -> this.engine.send(late));
 				this.held.clear();
 			}
 		}
