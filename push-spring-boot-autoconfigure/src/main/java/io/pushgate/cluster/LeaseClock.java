@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.cluster;
+
+/**
+ * The two clocks of a machine.
+ */
+interface LeaseClock {
+
+	/**
+	 * The clocks of this machine.
+	 */
+	LeaseClock SYSTEM = new LeaseClock() {
+
+		@Override
+		public long millis() {
+			return System.currentTimeMillis();
+		}
+
+		@Override
+		public long nanos() {
+			return System.nanoTime();
+		}
+
+	};
+
+	/**
+	 * Return the time of day, which may be set.
+	 */
+	long millis();
+
+	/**
+	 * Return a time that only ever goes on, but may stand still while the whole machine
+	 * does.
+	 */
+	long nanos();
+
+}

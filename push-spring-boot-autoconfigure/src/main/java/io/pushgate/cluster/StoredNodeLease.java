@@ -1,0 +1,203 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.cluster;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number out of a store. Held until the time to live has passed since the last renewal
+ * was <em>asked for</em>, by both clocks of this machine: the one that only goes on,
+ * which nobody can set, and the time of day, which goes on where the whole machine was
+ * stopped.
+ */
+final class StoredNodeLease implements NodeLease {
+
+	private static final Log logger = LogFactory.getLog(StoredNodeLease.class);
+
+	private static final long TOLERANCE = 200;
+
+	private final NodeLeaseStore store;
+
+	private final NodeId node;
+
+	private final String owner;
+
+	private final Duration ttl;
+
+	private final LeaseClock clock;
+
+	private final List<NodeLeaseListener> listeners = new CopyOnWriteArrayList<>();
+
+	private volatile Deadline deadline;
+
+	private volatile boolean gone;
+
+	private @Nullable ScheduledThreadPoolExecutor executor;
+
+	// Of the thread that renews, as all below.
+	private boolean toldLost;
+
+	private long offset;
+
+	private long latestMillis;
+
+	StoredNodeLease(NodeLeaseStore store, NodeId node, String owner, Duration ttl, LeaseClock clock, long nanos,
+			long millis) {
+		this.store = store;
+		this.node = node;
+		this.owner = owner;
+		this.ttl = ttl;
+		this.clock = clock;
+		this.deadline = deadline(nanos, millis);
+		this.offset = offset(nanos, millis);
+		this.latestMillis = millis;
+	}
+
+	synchronized void start() {
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "push-node-lease");
+			thread.setDaemon(true);
+			return thread;
+		});
+		long period = this.ttl.toMillis() / 4;
+		executor.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
+		this.executor = executor;
+	}
+
+	@Override
+	public NodeId node() {
+		return this.node;
+	}
+
+	@Override
+	public boolean isHeld() {
+		Deadline deadline = this.deadline;
+		return !this.gone && this.clock.nanos() - deadline.nanos < 0 && this.clock.millis() < deadline.millis;
+	}
+
+	@Override
+	public void addListener(NodeLeaseListener listener) {
+		this.listeners.add(listener);
+	}
+
+	/**
+	 * Renew the lease, and look at the clocks.
+	 */
+	void renew() {
+		if (this.gone) {
+			return;
+		}
+		long nanos = this.clock.nanos();
+		long millis = this.clock.millis();
+		watchClock(nanos, millis);
+		try {
+			if (this.store.renew(this.node, this.owner, this.ttl, this.latestMillis + this.ttl.toMillis())) {
+				this.deadline = deadline(nanos, millis);
+				renewed();
+			}
+			else {
+				this.gone = true;
+				logger.error("Node " + this.node.name()
+						+ " has lost its number to another one, and lets nobody in any more: restart it");
+				tell((listener) -> listener.lost(this.node, true));
+			}
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+		}
+	}
+
+	private void renewed() {
+		if (this.toldLost) {
+			this.toldLost = false;
+			logger.info("Node " + this.node.name() + " holds its number again");
+			tell((listener) -> listener.regained(this.node));
+		}
+	}
+
+	private void failed(RuntimeException cause) {
+		if (!this.toldLost && !isHeld()) {
+			this.toldLost = true;
+			logger.warn("Node " + this.node.name() + " could not renew the lease of its number for "
+					+ this.ttl.toSeconds() + " s, and lets nobody in until it can: " + cause.getMessage());
+			tell((listener) -> listener.lost(this.node, false));
+		}
+	}
+
+	private void watchClock(long nanos, long millis) {
+		this.latestMillis = Math.max(this.latestMillis, millis);
+		long now = offset(nanos, millis);
+		long back = this.offset - now;
+		this.offset = now;
+		if (back > TOLERANCE) {
+			logger.warn("The clock of this machine was set back by about " + back
+					+ " ms. Ids stay unique, as this node goes on from where it was");
+			tell((listener) -> listener.clockSetBack(this.node, Duration.ofMillis(back)));
+		}
+	}
+
+	private void tell(Consumer<NodeLeaseListener> event) {
+		this.listeners.forEach(event);
+	}
+
+	private Deadline deadline(long nanos, long millis) {
+		return new Deadline(nanos + this.ttl.toNanos(), millis + this.ttl.toMillis());
+	}
+
+	private static long offset(long nanos, long millis) {
+		return millis - TimeUnit.NANOSECONDS.toMillis(nanos);
+	}
+
+	@Override
+	public void close() {
+		synchronized (this) {
+			if (this.executor != null) {
+				this.executor.shutdownNow();
+				this.executor = null;
+			}
+		}
+		if (!this.gone) {
+			this.gone = true;
+			try {
+				this.store.release(this.node, this.owner, Math.max(this.latestMillis, this.clock.millis()));
+			}
+			catch (RuntimeException ex) {
+				logger.debug("The number of node " + this.node.name() + " could not be given back, and expires", ex);
+			}
+		}
+	}
+
+	/**
+	 * When the lease ends, by both clocks.
+	 *
+	 * @param nanos by the one that only goes on
+	 * @param millis by the time of day
+	 */
+	private record Deadline(long nanos, long millis) {
+
+	}
+
+}
