@@ -126,6 +126,9 @@ class ArchitectureTests {
 			Map.entry("org.apache.coyote", Set.of("transport.websocket.tomcat", "autoconfigure")),
 			Map.entry("org.apache.tomcat", Set.of("transport.websocket.tomcat", "autoconfigure")),
 			Map.entry("org.eclipse.jetty", Set.of("transport.websocket.jetty", "autoconfigure")),
+			Map.entry("org.springframework.data", Set.of("cluster.redis", "inbox.redis", "autoconfigure")),
+			Map.entry("io.lettuce", Set.of("cluster.redis", "inbox.redis", "autoconfigure")),
+			Map.entry("org.apache.rocketmq", Set.of("cluster.rocketmq", "autoconfigure")),
 			Map.entry("io.netty", Set.of("transport.netty", "autoconfigure")),
 			// Not optional, but the business of the wiring alone.
 			Map.entry("org.springframework.boot", Set.of("autoconfigure", "actuate")));

@@ -1,0 +1,189 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.cluster.redis;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
+import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.EventLoopGroupProvider;
+import io.pushgate.cluster.BusConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * A client of Lettuce that connects as the application's does, but has threads of its own
+ * and refuses commands at once while there is no connection.
+ */
+final class RedisClients implements AutoCloseable {
+
+	private static final int THREADS = 2;
+
+	private static final int MAX_PENDING = 32_768;
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+	private final LettuceConnectionFactory factory;
+
+	private final EventLoopGroupProvider threads;
+
+	// Those that are not shared with the application.
+	private final @Nullable ClientResources ownResources;
+
+	private RedisClients(LettuceConnectionFactory factory, EventLoopGroupProvider threads,
+			@Nullable ClientResources ownResources) {
+		this.factory = factory;
+		this.threads = threads;
+		this.ownResources = ownResources;
+	}
+
+	/**
+	 * Create a client.
+	 * @param application what to connect like
+	 * @return the client
+	 */
+	static RedisClients like(RedisConnectionFactory application) {
+		if (!(application instanceof LettuceConnectionFactory lettuce)) {
+			throw new BusConfigurationException(
+					"The Redis bus needs connections of Lettuce, but the application's are of "
+							+ application.getClass().getName(),
+					"Add the dependency io.lettuce:lettuce-core and remove the other driver, or set "
+							+ "'spring.data.redis.client-type' to lettuce.",
+					null);
+		}
+		LettuceClientConfiguration like = lettuce.getClientConfiguration();
+		EventLoopGroupProvider threads = new DefaultEventLoopGroupProvider(THREADS);
+		ClientResources.Builder builder = like.getClientResources()
+			.map(ClientResources::mutate)
+			.orElseGet(DefaultClientResources::builder);
+		ClientResources resources = builder.eventLoopGroupProvider(threads)
+			.reconnectDelay(Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(2), 50, TimeUnit.MILLISECONDS))
+			.build();
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(configuration(lettuce),
+				like(like, resources, options(like, lettuce.isClusterAware())));
+		factory.afterPropertiesSet();
+		factory.start();
+		return new RedisClients(factory, threads, like.getClientResources().isPresent() ? null : resources);
+	}
+
+	private static LettuceClientConfiguration like(LettuceClientConfiguration like, ClientResources resources,
+			ClientOptions options) {
+		LettuceClientConfiguration.LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder()
+			.clientResources(resources)
+			.clientOptions(options)
+			.clientName(like.getClientName().map((name) -> name + "-push").orElse("push"))
+			.commandTimeout(TIMEOUT)
+			.shutdownTimeout(Duration.ZERO);
+		like.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
+		if (like.isUseSsl()) {
+			LettuceClientConfiguration.LettuceSslClientConfigurationBuilder ssl = builder.useSsl()
+				.verifyPeer(like.getVerifyMode());
+			if (like.isStartTls()) {
+				ssl.startTls();
+			}
+		}
+		return builder.build();
+	}
+
+	private static RedisConfiguration configuration(LettuceConnectionFactory lettuce) {
+		for (RedisConfiguration special : new @Nullable RedisConfiguration[] { lettuce.getClusterConfiguration(),
+				lettuce.getSentinelConfiguration(), lettuce.getSocketConfiguration() }) {
+			if (special != null) {
+				return special;
+			}
+		}
+		RedisStandaloneConfiguration standalone = lettuce.getStandaloneConfiguration();
+		if (standalone.getHostName().equals(lettuce.getHostName()) && standalone.getPort() == lettuce.getPort()) {
+			return standalone;
+		}
+		// Created with a configuration of no particular kind, which it does not show.
+		RedisStandaloneConfiguration shown = new RedisStandaloneConfiguration(lettuce.getHostName(), lettuce.getPort());
+		shown.setDatabase(lettuce.getDatabase());
+		shown.setPassword(lettuce.getPassword());
+		return shown;
+	}
+
+	private static ClientOptions options(LettuceClientConfiguration like, boolean cluster) {
+		ClientOptions options = like.getClientOptions().orElseGet(ClientOptions::create);
+		Duration connectTimeout = options.getSocketOptions().getConnectTimeout();
+		SocketOptions socket = options.getSocketOptions()
+			.mutate()
+			.connectTimeout((connectTimeout.compareTo(TIMEOUT) < 0) ? connectTimeout : TIMEOUT)
+			.build();
+		ClientOptions bounded = options.mutate()
+			.autoReconnect(true)
+			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+			.requestQueueSize(MAX_PENDING)
+			.timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
+			.socketOptions(socket)
+			.build();
+		if (!cluster) {
+			return bounded;
+		}
+		ClusterClientOptions.Builder builder = ClusterClientOptions.builder(bounded);
+		if (options instanceof ClusterClientOptions own) {
+			builder = own.mutate();
+			builder.autoReconnect(true)
+				.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+				.requestQueueSize(MAX_PENDING)
+				.timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
+				.socketOptions(socket);
+		}
+		return builder
+			.topologyRefreshOptions(
+					ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(Duration.ofSeconds(15)).build())
+			.build();
+	}
+
+	RedisConnectionFactory factory() {
+		return this.factory;
+	}
+
+	AbstractRedisClient client() {
+		return this.factory.getRequiredNativeClient();
+	}
+
+	RedisClient singleClient() {
+		return (RedisClient) client();
+	}
+
+	@Override
+	public void close() {
+		this.factory.destroy();
+		// Derived ones would take the application's timer and threads down with them.
+		if (this.ownResources != null) {
+			this.ownResources.shutdown(0, 0, TimeUnit.SECONDS);
+		}
+		this.threads.shutdown(0, 1, TimeUnit.SECONDS);
+	}
+
+}

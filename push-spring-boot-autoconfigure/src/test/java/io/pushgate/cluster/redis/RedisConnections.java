@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.cluster.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.lettuce.core.resource.ClientResources;
+import io.pushgate.testsupport.broker.RedisCluster;
+
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * The connections of the applications of a test.
+ */
+final class RedisConnections implements AutoCloseable {
+
+	static {
+		// Both of Netty's native transports are on this class path, which Lettuce warns
+		// of
+		// at each connection.
+		System.setProperty("io.lettuce.core.iouring", "false");
+	}
+
+	private final List<LettuceConnectionFactory> factories = new ArrayList<>();
+
+	LettuceConnectionFactory to(int port) {
+		return to(new RedisStandaloneConfiguration("127.0.0.1", port));
+	}
+
+	LettuceConnectionFactory to(RedisCluster cluster) {
+		return start(new LettuceConnectionFactory(new RedisClusterConfiguration(cluster.nodes())));
+	}
+
+	LettuceConnectionFactory to(int port, ClientResources resources) {
+		return start(new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", port),
+				LettuceClientConfiguration.builder().clientResources(resources).build()));
+	}
+
+	LettuceConnectionFactory to(RedisStandaloneConfiguration configuration) {
+		return start(new LettuceConnectionFactory(configuration));
+	}
+
+	private LettuceConnectionFactory start(LettuceConnectionFactory factory) {
+		factory.afterPropertiesSet();
+		factory.start();
+		this.factories.add(factory);
+		return factory;
+	}
+
+	@Override
+	public void close() {
+		this.factories.forEach(LettuceConnectionFactory::destroy);
+	}
+
+}
