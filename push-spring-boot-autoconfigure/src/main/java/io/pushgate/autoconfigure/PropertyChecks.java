@@ -52,6 +52,9 @@ final class PropertyChecks {
 
 	private static final Pattern SHA_256 = Pattern.compile("[0-9A-Fa-f]{64}");
 
+	// What both Redis and RocketMQ take.
+	private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
 	private static final int MAX_PORT = 65535;
 
 	private static final Pattern ORIGIN = Pattern.compile("\\*|(https?|\\*)://[^/\\s]+");
@@ -152,6 +155,13 @@ final class PropertyChecks {
 					"Set it to at least " + text(heartbeat.getInterval()) + ".");
 		}
 		requirePositive("push.heartbeat.every", heartbeat.getEvery());
+	}
+
+	static void check(PushClusterProperties cluster) {
+		if (!TOPIC.matcher(cluster.getTopic()).matches()) {
+			throw new InvalidPushPropertyException("push.cluster.topic", cluster.getTopic(),
+					"must have 1 to 64 letters, digits, underscores and hyphens", "Set it to a name such as push.");
+		}
 	}
 
 	static void check(PushOutboundProperties outbound) {

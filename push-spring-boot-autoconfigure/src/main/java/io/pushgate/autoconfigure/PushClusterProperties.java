@@ -16,6 +16,7 @@
 
 package io.pushgate.autoconfigure;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -24,12 +25,18 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @since 0.1.0
  */
 @ConfigurationProperties("push.cluster")
-public class PushClusterProperties {
+public class PushClusterProperties implements InitializingBean {
 
 	/**
 	 * Bus that carries messages from node to node.
 	 */
 	private Bus bus = Bus.LOCAL;
+
+	/**
+	 * Name of the topic of RocketMQ, and start of the names of Redis channels and keys.
+	 * Deployments that share a broker need one each.
+	 */
+	private String topic = "push";
 
 	/**
 	 * Directory that knows which node holds the connections of a user.
@@ -44,12 +51,25 @@ public class PushClusterProperties {
 		this.bus = bus;
 	}
 
+	public String getTopic() {
+		return this.topic;
+	}
+
+	public void setTopic(String topic) {
+		this.topic = topic;
+	}
+
 	public Directory getDirectory() {
 		return this.directory;
 	}
 
 	public void setDirectory(Directory directory) {
 		this.directory = directory;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		PropertyChecks.check(this);
 	}
 
 	/**
@@ -60,7 +80,17 @@ public class PushClusterProperties {
 		/**
 		 * None: this node is the only one.
 		 */
-		LOCAL
+		LOCAL,
+
+		/**
+		 * Redis pub/sub.
+		 */
+		REDIS,
+
+		/**
+		 * RocketMQ.
+		 */
+		ROCKETMQ
 
 	}
 

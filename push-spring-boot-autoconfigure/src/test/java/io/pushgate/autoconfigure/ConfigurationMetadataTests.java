@@ -76,6 +76,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.outbound.max-total", null);
 		DEFAULTS.put("push.outbound.slow-consumer", "close");
 		DEFAULTS.put("push.cluster.bus", "local");
+		DEFAULTS.put("push.cluster.topic", "push");
 		DEFAULTS.put("push.cluster.directory", "local");
 		DEFAULTS.put("push.inbox.store", "memory");
 		DEFAULTS.put("push.auth.jwt.secret", null);

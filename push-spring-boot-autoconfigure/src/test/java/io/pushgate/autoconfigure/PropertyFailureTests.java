@@ -137,6 +137,10 @@ class PropertyFailureTests {
 				Arguments.of("push.outbound.max-total", "1023KB",
 						"must not be smaller than 'push.outbound.max-pending', which is 1MB",
 						"Set it to at least 1MB, or remove it."),
+				Arguments.of("push.cluster.topic", "push bus",
+						"must have 1 to 64 letters, digits, underscores and hyphens", "Set it to a name such as push."),
+				Arguments.of("push.cluster.topic", "", "must have 1 to 64 letters, digits, underscores and hyphens",
+						"Set it to a name such as push."),
 				Arguments.of("push.auth.timeout", "0s", "must be at least 1ms", SET_A_TIME),
 				Arguments.of("push.auth.jwt.jwk-set-uri", "id.example.com/jwks", "must be an address of http or https",
 						SET_AN_ADDRESS),
@@ -335,8 +339,7 @@ class PropertyFailureTests {
 					"push.outbound.slow-consumer|x|close or drop-oldest",
 					"push.mode|gateway|embedded, as there is nothing else in this version",
 					"push.mode|client|embedded, as there is nothing else in this version",
-					"push.cluster.bus|redis|local, as there is nothing else in this version",
-					"push.cluster.bus|rocketmq|local, as there is nothing else in this version",
+					"push.cluster.bus|x|local, redis or rocketmq",
 					"push.cluster.directory|redis|local, as there is nothing else in this version",
 					"push.inbox.store|redis|memory, as there is nothing else in this version",
 					"push.heartbeat.interval|foo|a time such as 25s, 500ms or 5m",
@@ -361,7 +364,7 @@ class PropertyFailureTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "push.session.max-per-node=-1", "push.outbound.max-pending=1B", "push.drain.timeout=-1s",
 			"push.endpoint.path=x", "push.auth.timeout=-1s", "push.heartbeat.every=0", "push.mode=gateway",
-			"push.cluster.bus=redis", "push.inbox.store=redis", "push.netty.backlog=0", "push.auth.jwt.secret=short" })
+			"push.cluster.bus=x", "push.inbox.store=redis", "push.netty.backlog=0", "push.auth.jwt.secret=short" })
 	void stopsTheStartWhereBeansAreLazy(String property) {
 		fail("spring.main.lazy-initialization=true", property);
 	}

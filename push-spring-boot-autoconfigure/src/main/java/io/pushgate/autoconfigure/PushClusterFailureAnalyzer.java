@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import io.pushgate.cluster.BusConfigurationException;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Says why a bus cannot work with what it has been given, and what to do.
+ */
+class PushClusterFailureAnalyzer extends AbstractFailureAnalyzer<BusConfigurationException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, BusConfigurationException cause) {
+		return new FailureAnalysis(cause.getMessage() + ".", cause.remedy(), cause);
+	}
+
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import io.lettuce.core.RedisClient;
+import io.pushgate.cluster.BusSettings;
+import io.pushgate.cluster.ClusterBus;
+import io.pushgate.cluster.DefaultClusterBus;
+import io.pushgate.cluster.NodeId;
+import io.pushgate.cluster.NodeLease;
+import io.pushgate.cluster.NodeLeaseStore;
+import io.pushgate.cluster.StoredNodeLeases;
+import io.pushgate.cluster.redis.RedisBusEngine;
+import io.pushgate.cluster.redis.RedisNodeLeaseStore;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * Auto-configuration for a cluster over Redis pub/sub, in which nodes lease their numbers
+ * from Redis.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = PushAutoConfiguration.class,
+		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
+@Conditional(OnPushEnabledCondition.class)
+@ConditionalOnProperty(name = "push.cluster.bus", havingValue = "redis")
+public final class PushRedisClusterAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RedisConnectionFactory.class, RedisClient.class })
+	@EnableConfigurationProperties(PushClusterProperties.class)
+	static class RedisConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean({ NodeLeaseStore.class, NodeLease.class, NodeId.class })
+		RedisNodeLeaseStore pushNodeLeaseStore(ObjectProvider<RedisConnectionFactory> connectionFactory,
+				PushClusterProperties properties) {
+			return new RedisNodeLeaseStore(require(connectionFactory), properties.getTopic());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean({ NodeLease.class, NodeId.class })
+		NodeLease pushNodeLease(NodeLeaseStore store) {
+			return new StoredNodeLeases(store, StoredNodeLeases.DEFAULT_TTL).acquire();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		NodeId pushNodeId(NodeLease lease) {
+			return lease.node();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ClusterBus pushClusterBus(ObjectProvider<RedisConnectionFactory> connectionFactory, NodeId node,
+				PushClusterProperties properties) {
+			return new DefaultClusterBus(new RedisBusEngine(require(connectionFactory), properties.getTopic()), node,
+					BusSettings.DEFAULTS);
+		}
+
+		@Bean
+		static LazyInitializationExcludeFilter pushRedisClusterLazyInitializationExcludeFilter() {
+			return LazyInitializationExcludeFilter.forBeanTypes(ClusterBus.class, NodeLease.class);
+		}
+
+		private static RedisConnectionFactory require(ObjectProvider<RedisConnectionFactory> connectionFactory) {
+			RedisConnectionFactory available = connectionFactory.getIfUnique();
+			if (available == null) {
+				throw new InvalidPushPropertyException(
+						"The property 'push.cluster.bus' has the value 'redis', but there is no connection to Redis, or "
+								+ "there are several of which none is primary.",
+						"Add the dependency org.springframework.boot:spring-boot-starter-data-redis and set "
+								+ "'spring.data.redis.host', or mark one RedisConnectionFactory bean as primary.");
+			}
+			return available;
+		}
+
+	}
+
+	/**
+	 * Stops the start where Redis is missing; so it is not lazy where beans are.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Lazy(false)
+	@ConditionalOnMissingClass("org.springframework.data.redis.connection.RedisConnectionFactory")
+	static class RedisMissingConfiguration {
+
+		RedisMissingConfiguration() {
+			throw new InvalidPushPropertyException(
+					"The property 'push.cluster.bus' has the value 'redis', but Spring Data Redis is not on the "
+							+ "classpath.",
+					"Add the dependency org.springframework.boot:spring-boot-starter-data-redis.");
+		}
+
+	}
+
+	/**
+	 * Stops the start where there is another driver of Redis than the one that is needed.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Lazy(false)
+	@ConditionalOnClass(RedisConnectionFactory.class)
+	@ConditionalOnMissingClass("io.lettuce.core.RedisClient")
+	static class LettuceMissingConfiguration {
+
+		LettuceMissingConfiguration() {
+			throw new InvalidPushPropertyException(
+					"The property 'push.cluster.bus' has the value 'redis', but Lettuce is not on the classpath.",
+					"Add the dependency io.lettuce:lettuce-core.");
+		}
+
+	}
+
+}
