@@ -16,9 +16,13 @@
 
 package io.pushgate.actuate;
 
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
+import io.pushgate.cluster.BusState;
+import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.NodeId;
+import io.pushgate.cluster.NodeReadiness;
 import io.pushgate.gateway.Drain;
 import io.pushgate.gateway.DrainState;
 import io.pushgate.session.SessionManager;
@@ -30,7 +34,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * {@link HealthIndicator} of this node: {@code DOWN} where clients cannot reach it as its
- * port is closed, {@code OUT_OF_SERVICE} while it is drained, {@code UP} otherwise.
+ * port is closed, or where it cannot reach the other nodes; {@code OUT_OF_SERVICE} while
+ * it lets nobody in, as it is drained, has not joined its cluster yet or does not hold
+ * its number; {@code UP} otherwise.
  *
  * @since 0.1.0
  */
@@ -40,6 +46,8 @@ public final class PushHealthIndicator extends AbstractHealthIndicator {
 
 	private final SessionManager sessions;
 
+	private final NodeReadiness readiness;
+
 	private final BooleanSupplier listening;
 
 	private final @Nullable Drain drain;
@@ -48,13 +56,16 @@ public final class PushHealthIndicator extends AbstractHealthIndicator {
 	 * Create an indicator.
 	 * @param node this node
 	 * @param sessions the sessions of this node
+	 * @param readiness whether it may let clients in, and how its bus is
 	 * @param listening whether clients can reach the transport
 	 * @param drain drains this node, or {@code null} if it has no endpoint for clients
 	 */
-	public PushHealthIndicator(NodeId node, SessionManager sessions, BooleanSupplier listening, @Nullable Drain drain) {
+	public PushHealthIndicator(NodeId node, SessionManager sessions, NodeReadiness readiness, BooleanSupplier listening,
+			@Nullable Drain drain) {
 		super("The health of the push endpoint could not be checked");
 		this.node = node;
 		this.sessions = sessions;
+		this.readiness = readiness;
 		this.listening = listening;
 		this.drain = drain;
 	}
@@ -62,9 +73,21 @@ public final class PushHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		builder.up().withDetail("node", this.node.name()).withDetail("connections", this.sessions.sessionCount());
-		DrainState state = (this.drain != null) ? this.drain.status().state() : DrainState.ACCEPTING;
-		if (state != DrainState.ACCEPTING) {
-			builder.outOfService().withDetail("drain", state);
+		DrainState drain = (this.drain != null) ? this.drain.status().state() : DrainState.ACCEPTING;
+		if (drain != DrainState.ACCEPTING) {
+			builder.outOfService().withDetail("drain", drain);
+		}
+		String refusal = this.readiness.refusal();
+		if (refusal != null) {
+			builder.outOfService().withDetail("reason", refusal);
+		}
+		ClusterBus bus = this.readiness.bus();
+		if (bus != null) {
+			BusState state = bus.state();
+			builder.withDetail("bus", Map.of("name", bus.name(), "state", state, "nodes", bus.nodes().size()));
+			if (state == BusState.LOST) {
+				builder.down().withDetail("reason", "The bus to the other nodes is lost");
+			}
 		}
 		if (!this.listening.getAsBoolean()) {
 			builder.down().withDetail("reason", "The port for clients is not open");

@@ -21,10 +21,14 @@ import java.util.List;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.pushgate.auth.AuthenticatorChain;
+import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.IdempotencyStore;
 import io.pushgate.cluster.InMemoryIdempotencyStore;
 import io.pushgate.cluster.NodeId;
+import io.pushgate.cluster.NodeLease;
+import io.pushgate.cluster.NodeReadiness;
 import io.pushgate.core.JacksonPayloadSerializer;
+import io.pushgate.core.MessageIds;
 import io.pushgate.core.PayloadSerializer;
 import io.pushgate.core.PushOperations;
 import io.pushgate.core.PushPublishObservationConvention;
@@ -97,8 +101,16 @@ public final class PushAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SessionIdGenerator pushSessionIdGenerator(NodeId node) {
-		return new SessionIdGenerator(node.number());
+	SessionIdGenerator pushSessionIdGenerator(NodeId node, ObjectProvider<NodeLease> lease) {
+		NodeLease available = lease.getIfUnique();
+		return (available != null) ? new SessionIdGenerator(node.number(), available::isHeld)
+				: new SessionIdGenerator(node.number());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	NodeReadiness pushNodeReadiness(ObjectProvider<ClusterBus> bus, ObjectProvider<NodeLease> lease) {
+		return new NodeReadiness(bus.getIfUnique(), lease.getIfUnique());
 	}
 
 	@Bean
@@ -193,23 +205,23 @@ public final class PushAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(PushOperations.class)
 	PushTemplate pushTemplate(MessageDelivery delivery, SessionControl sessions, GroupControl groups,
-			PayloadSerializer serializer, SessionIdGenerator ids, IdempotencyStore idempotency,
+			PayloadSerializer serializer, IdempotencyStore idempotency,
 			ObjectProvider<ObservationRegistry> observations,
 			ObjectProvider<PushPublishObservationConvention> convention) {
-		return new PushTemplate(delivery, sessions, groups, serializer, () -> Long.toString(ids.next()), idempotency,
+		return new PushTemplate(delivery, sessions, groups, serializer, new MessageIds(), idempotency,
 				observations.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfAvailable());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(ConnectionHandler.class)
 	PushGateway pushGateway(PushEndpointProperties endpoint, PushSessionProperties session, PushAuthProperties auth,
-			NodeId node, SessionManager sessions, Goodbyes goodbyes, AuthenticatorChain authenticator,
-			ObjectProvider<HowToLetUsersIn> howToLetUsersIn, GroupRequests groups,
+			NodeId node, NodeReadiness readiness, SessionManager sessions, Goodbyes goodbyes,
+			AuthenticatorChain authenticator, ObjectProvider<HowToLetUsersIn> howToLetUsersIn, GroupRequests groups,
 			PushUplinkProperties uplinkProperties, Uplink uplink, FrameCodecs codecs, GatewayStatistics statistics) {
 		GatewaySettings settings = new GatewaySettings(List.copyOf(endpoint.getAllowedOrigins()),
 				Math.toIntExact(endpoint.getMaxFrame().toBytes()), orUnlimited(session.getMaxPerNode()),
 				orUnlimited(session.getConnectRate()), auth.isLate(), auth.getTimeout(), inboundRate(uplinkProperties));
-		return new PushGateway(settings, node, sessions, goodbyes, authenticator,
+		return new PushGateway(settings, node, readiness, sessions, goodbyes, authenticator,
 				howToLetUsersIn.getIfAvailable(HowToLetUsersIn::nothing).explanation(), groups, uplink, codecs,
 				statistics);
 	}
@@ -218,6 +230,13 @@ public final class PushAutoConfiguration {
 	@ConditionalOnMissingBean(name = "pushReadiness")
 	ReadinessDrainListener pushReadiness(ApplicationContext context) {
 		return new ReadinessDrainListener(context, context.getBeanProvider(ApplicationAvailability.class));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "pushClusterAvailability")
+	ClusterAvailability pushClusterAvailability(ApplicationContext context, NodeReadiness readiness,
+			ObjectProvider<NodeLease> lease, ObjectProvider<ApplicationAvailability> availability) {
+		return new ClusterAvailability(context, readiness, lease.getIfUnique(), availability.getIfAvailable());
 	}
 
 	@Bean

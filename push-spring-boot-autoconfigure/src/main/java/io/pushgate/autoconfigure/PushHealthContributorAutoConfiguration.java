@@ -18,6 +18,7 @@ package io.pushgate.autoconfigure;
 
 import io.pushgate.actuate.PushHealthIndicator;
 import io.pushgate.cluster.NodeId;
+import io.pushgate.cluster.NodeReadiness;
 import io.pushgate.gateway.Drain;
 import io.pushgate.session.SessionManager;
 import io.pushgate.transport.netty.NettyTransportLifecycle;
@@ -49,10 +50,10 @@ public final class PushHealthContributorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = { "pushHealthIndicator", "pushHealthContributor" })
-		PushHealthIndicator pushHealthIndicator(NodeId node, SessionManager sessions,
+		PushHealthIndicator pushHealthIndicator(NodeId node, SessionManager sessions, NodeReadiness readiness,
 				ObjectProvider<NettyTransportLifecycle> netty, ObjectProvider<Drain> drain) {
 			// A servlet container listens as long as it can be asked.
-			return new PushHealthIndicator(node, sessions,
+			return new PushHealthIndicator(node, sessions, readiness,
 					() -> netty.stream().allMatch(NettyTransportLifecycle::isRunning), drain.getIfAvailable());
 		}
 

@@ -16,8 +16,6 @@
 
 package io.pushgate.cluster;
 
-import java.util.function.LongSupplier;
-
 /**
  * The right of this process to be a node of some number, for as long as it is held.
  * Thread-safe.
@@ -42,21 +40,6 @@ public interface NodeLease extends AutoCloseable {
 	 * @return whether it is held
 	 */
 	boolean isHeld();
-
-	/**
-	 * Make an id that only the holder of the lease may make. The lease is looked at
-	 * afterwards, as any pause may come in between.
-	 * @param ids makes ids
-	 * @return the id
-	 * @throws NodeLeaseException if the lease is not held: the id must not be used
-	 */
-	default long fenced(LongSupplier ids) {
-		long id = ids.getAsLong();
-		if (!isHeld()) {
-			throw new NodeLeaseException("Node " + node().name() + " does not hold its number now", null);
-		}
-		return id;
-	}
 
 	/**
 	 * Add a listener.

@@ -46,6 +46,9 @@ public enum HandshakeOutcome {
 	/** Nobody could tell whether the credentials are good. */
 	UNAVAILABLE,
 
+	/** The node has not joined its cluster yet, or does not hold its number. */
+	NOT_READY,
+
 	/** The node is about to stop. */
 	DRAINING,
 

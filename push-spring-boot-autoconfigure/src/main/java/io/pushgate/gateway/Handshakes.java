@@ -23,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.pushgate.auth.CredentialsExtractor;
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
+import io.pushgate.cluster.NodeReadiness;
 import io.pushgate.message.Names;
 import io.pushgate.protocol.FrameCodec;
 import io.pushgate.protocol.FrameCodecs;
@@ -38,6 +39,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handshakes {
 
+	private static final Duration UNTIL_READY = Duration.ofSeconds(2);
+
+	private final NodeReadiness readiness;
+
 	private final OriginPolicy origins;
 
 	private final FrameCodecs codecs;
@@ -52,8 +57,9 @@ final class Handshakes {
 
 	private volatile @Nullable Duration draining;
 
-	Handshakes(GatewaySettings settings, FrameCodecs codecs, Admission admission, Authentication authentication,
-			GatewayStatistics statistics) {
+	Handshakes(GatewaySettings settings, NodeReadiness readiness, FrameCodecs codecs, Admission admission,
+			Authentication authentication, GatewayStatistics statistics) {
+		this.readiness = readiness;
 		this.origins = new OriginPolicy(settings.allowedOrigins());
 		this.codecs = codecs;
 		this.admission = admission;
@@ -113,6 +119,10 @@ final class Handshakes {
 		if (retryAfter != null) {
 			throw new HandshakeException(HandshakeOutcome.DRAINING, 503, "The node is about to stop",
 					jitter(retryAfter));
+		}
+		String refusal = this.readiness.refusal();
+		if (refusal != null) {
+			throw new HandshakeException(HandshakeOutcome.NOT_READY, 503, refusal, jitter(UNTIL_READY));
 		}
 		if (request.isOverCapacity()) {
 			throw new HandshakeException(HandshakeOutcome.OVER_CAPACITY, 503, "The server is full",

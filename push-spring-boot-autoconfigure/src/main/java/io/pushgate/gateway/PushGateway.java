@@ -31,6 +31,7 @@ import io.pushgate.auth.AuthenticatorChain;
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
 import io.pushgate.cluster.NodeId;
+import io.pushgate.cluster.NodeReadiness;
 import io.pushgate.listener.Uplink;
 import io.pushgate.protocol.ClientFrame;
 import io.pushgate.protocol.ErrorCode;
@@ -41,6 +42,7 @@ import io.pushgate.protocol.Position;
 import io.pushgate.protocol.ServerFrame;
 import io.pushgate.session.ChannelSession;
 import io.pushgate.session.Goodbyes;
+import io.pushgate.session.SessionIdUnavailableException;
 import io.pushgate.session.SessionManager;
 import io.pushgate.transport.CloseReason;
 import io.pushgate.transport.Connection;
@@ -73,6 +75,8 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	private static final CloseReason UNCHECKED = CloseReason.OVER_CAPACITY
 		.because("credentials cannot be checked at the moment");
 
+	private static final CloseReason NOT_READY = CloseReason.OVER_CAPACITY.because("the node is not ready");
+
 	private final GatewaySettings settings;
 
 	private final NodeId node;
@@ -99,6 +103,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	 * Create a gateway.
 	 * @param settings what is let in
 	 * @param node this node
+	 * @param readiness whether this node may let clients in
 	 * @param sessions the sessions of this node
 	 * @param goodbyes makes the last frame of a connection
 	 * @param authenticator says who a client is
@@ -109,16 +114,16 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	 * @param codecs the encodings
 	 * @param statistics counts handshakes
 	 */
-	public PushGateway(GatewaySettings settings, NodeId node, SessionManager sessions, Goodbyes goodbyes,
-			AuthenticatorChain authenticator, @Nullable String howToLetUsersIn, GroupRequests groups, Uplink uplink,
-			FrameCodecs codecs, GatewayStatistics statistics) {
+	public PushGateway(GatewaySettings settings, NodeId node, NodeReadiness readiness, SessionManager sessions,
+			Goodbyes goodbyes, AuthenticatorChain authenticator, @Nullable String howToLetUsersIn, GroupRequests groups,
+			Uplink uplink, FrameCodecs codecs, GatewayStatistics statistics) {
 		this.settings = settings;
 		this.node = node;
 		this.sessions = sessions;
 		this.goodbyes = goodbyes;
 		this.admission = new Admission(settings.maxPerNode(), settings.connectRate(), System::nanoTime);
 		this.authentication = new Authentication(authenticator, howToLetUsersIn);
-		this.handshakes = new Handshakes(settings, codecs, this.admission, this.authentication, statistics);
+		this.handshakes = new Handshakes(settings, readiness, codecs, this.admission, this.authentication, statistics);
 		this.authenticationExecutor = new ThreadPoolExecutor(AUTHENTICATION_THREADS, AUTHENTICATION_THREADS, 30,
 				TimeUnit.SECONDS, new ArrayBlockingQueue<>(10_000), (task) -> {
 					Thread thread = new Thread(task, "push-authentication");
@@ -178,12 +183,18 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	private void open(Connection connection, Admitted admitted, PushIdentity identity, @Nullable String device,
 			@Nullable Position resume) {
 		String name = (device != null) ? device : anonymousDevice();
-		this.sessions.open(Authentication.userKey(identity), name, connection, admitted.codec(), (session) -> {
-			session.expiresAt(identity.expiresAt());
-			return new ServerFrame.Welcome(session.id(), session.user(), session.device(), this.node.name(),
-					System.currentTimeMillis(), session.heartbeatInterval(), session.heartbeatTimeout(),
-					this.settings.maxFrame(), this.positions.current(), this.positions.resume(resume));
-		});
+		try {
+			this.sessions.open(Authentication.userKey(identity), name, connection, admitted.codec(), (session) -> {
+				session.expiresAt(identity.expiresAt());
+				return new ServerFrame.Welcome(session.id(), session.user(), session.device(), this.node.name(),
+						System.currentTimeMillis(), session.heartbeatInterval(), session.heartbeatTimeout(),
+						this.settings.maxFrame(), this.positions.current(), this.positions.resume(resume));
+			});
+		}
+		catch (SessionIdUnavailableException ex) {
+			// Let in just before the node could no longer be sure of its number.
+			connection.close(NOT_READY, encode(admitted.codec(), NOT_READY));
+		}
 	}
 
 	private static String anonymousDevice() {

@@ -18,6 +18,7 @@ package io.pushgate.session;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 import org.springframework.util.Assert;
@@ -29,7 +30,9 @@ import org.springframework.util.Assert;
  *
  * <p>
  * Ids of one generator strictly increase. Where the clock stands still, goes back, or
- * gives more than 4096 ids a millisecond, the generator runs ahead of it.
+ * gives more than 4096 ids a millisecond, the generator runs ahead of it. No id gets out
+ * that was made, or held up by a pause of this process, while another node may have had
+ * its number.
  *
  * @since 0.1.0
  */
@@ -48,6 +51,8 @@ public final class SessionIdGenerator {
 
 	private final long node;
 
+	private final BooleanSupplier numberHeld;
+
 	private final LongSupplier clock;
 
 	// Milliseconds and sequence in one number: adding one carries from the sequence into
@@ -55,24 +60,49 @@ public final class SessionIdGenerator {
 	private final AtomicLong last = new AtomicLong();
 
 	/**
-	 * Create a generator.
+	 * Create a generator for a node whose number nobody else can have.
 	 * @param node the number of the node: 0 to 1023, its own among all live nodes
 	 */
 	public SessionIdGenerator(int node) {
-		this(node, System::currentTimeMillis);
+		this(node, () -> true);
 	}
 
-	SessionIdGenerator(int node, LongSupplier clock) {
+	/**
+	 * Create a generator.
+	 * @param node the number of the node: 0 to 1023
+	 * @param numberHeld whether the number is the node's own at this moment
+	 */
+	public SessionIdGenerator(int node, BooleanSupplier numberHeld) {
+		this(node, numberHeld, System::currentTimeMillis);
+	}
+
+	SessionIdGenerator(int node, BooleanSupplier numberHeld, LongSupplier clock) {
 		Assert.isTrue(node >= 0 && node <= MAX_NODE, () -> "'node' must be in [0..1023]: " + node);
 		this.node = node;
+		this.numberHeld = numberHeld;
 		this.clock = clock;
 	}
 
 	/**
 	 * Make an id.
 	 * @return the id, positive
+	 * @throws SessionIdUnavailableException if the node does not hold its number
 	 */
 	public long next() {
+		long id = nextOfThisNode();
+		// Looked at afterwards, as any pause may have come in between.
+		if (!this.numberHeld.getAsBoolean()) {
+			throw new SessionIdUnavailableException(
+					"Node " + this.node + " does not hold its number now, and makes no ids. Try again later");
+		}
+		return id;
+	}
+
+	/**
+	 * Make an id that is unique on this node only.
+	 * @return the id, positive
+	 */
+	long nextOfThisNode() {
 		long now = (this.clock.getAsLong() - EPOCH) << SEQUENCE_BITS;
 		long tick = this.last.updateAndGet((previous) -> Math.max(previous + 1, now));
 		long millis = tick >>> SEQUENCE_BITS;

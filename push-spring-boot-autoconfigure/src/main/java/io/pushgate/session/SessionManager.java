@@ -123,6 +123,8 @@ public final class SessionManager {
 	 * @param codec the encoding that the client speaks
 	 * @param welcome makes the welcome of the session
 	 * @return the session, or {@code null} if the connection was lost meanwhile
+	 * @throws SessionIdUnavailableException if this node may make no session ids now:
+	 * nothing has happened then
 	 */
 	public @Nullable ChannelSession open(UserKey user, String device, Connection connection, FrameCodec codec,
 			Function<ChannelSession, ServerFrame.Welcome> welcome) {
@@ -151,7 +153,7 @@ public final class SessionManager {
 		this.users.compute(session.userKey(), (key, current) -> {
 			Departure departure = (current != null) ? null : this.departures.returned(key);
 			UserSession user = (current != null) ? current
-					: new UserSession(key, (departure != null) ? departure.generation() : this.ids.next());
+					: new UserSession(key, (departure != null) ? departure.generation() : this.ids.nextOfThisNode());
 			evicted.addAll(user.add(session, this.maxPerUser));
 			tell((listener) -> listener.opened(session));
 			if (current == null && departure == null) {

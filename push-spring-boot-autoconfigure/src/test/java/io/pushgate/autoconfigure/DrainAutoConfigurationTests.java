@@ -101,6 +101,12 @@ class DrainAutoConfigurationTests {
 	}
 
 	@Test
+	void leavesTheAvailabilityOfANodeToABeanOfThatName() {
+		this.runner.withBean("pushClusterAvailability", Object.class, Object::new)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ClusterAvailability.class));
+	}
+
+	@Test
 	void drainsBeforeTheWebServerStopsToTakeRequests() {
 		this.runner.run((context) -> assertThat(context.getBean(GatewayLifecycle.class).getPhase())
 			.isGreaterThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE));

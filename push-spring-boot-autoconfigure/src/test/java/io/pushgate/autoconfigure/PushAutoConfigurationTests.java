@@ -152,7 +152,8 @@ class PushAutoConfigurationTests {
 			List<String> replaced = new ArrayList<>(replaceable().map((one) -> (String) one[0]).toList());
 			replaced.addAll(List.of("pushTomcatBufferCustomizer", "pushTomcatProtocolCustomizer", "pushJettyUpgrade",
 					"pushPrometheusDeliveryHistogram", "pushHowToLetUsersIn", "pushReadiness",
-					"pushLazyInitializationExcludeFilter", "pushListenerLazyInitializationExcludeFilter"));
+					"pushClusterAvailability", "pushLazyInitializationExcludeFilter",
+					"pushListenerLazyInitializationExcludeFilter"));
 			assertThat(names(context).filter((name) -> !name.contains(".")))
 				.containsExactlyInAnyOrderElementsOf(replaced);
 		});

@@ -55,8 +55,7 @@ class PushClusterAutoConfigurationTests {
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	static {
-		// Both of Netty's native transports are on this class path, and Lettuce would warn
-		// of that at each connection.
+		// Lettuce warns at each connection where there are two native transports.
 		System.setProperty("io.lettuce.core.iouring", "false");
 	}
 

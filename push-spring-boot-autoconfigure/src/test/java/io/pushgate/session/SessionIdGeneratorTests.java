@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -43,7 +45,9 @@ class SessionIdGeneratorTests {
 
 	private final AtomicLong clock = new AtomicLong(EPOCH + 1000);
 
-	private final SessionIdGenerator generator = new SessionIdGenerator(7, this.clock::get);
+	private final AtomicBoolean numberHeld = new AtomicBoolean(true);
+
+	private final SessionIdGenerator generator = new SessionIdGenerator(7, this.numberHeld::get, this.clock::get);
 
 	@Test
 	void anIdIsTimeThenNodeThenSequence() {
@@ -97,13 +101,33 @@ class SessionIdGeneratorTests {
 
 	@Test
 	void nodesNeverMakeTheSameId() {
-		SessionIdGenerator first = new SessionIdGenerator(0, this.clock::get);
-		SessionIdGenerator last = new SessionIdGenerator(SessionIdGenerator.MAX_NODE, this.clock::get);
+		SessionIdGenerator first = new SessionIdGenerator(0, () -> true, this.clock::get);
+		SessionIdGenerator last = new SessionIdGenerator(SessionIdGenerator.MAX_NODE, () -> true, this.clock::get);
 		Set<Long> ids = new HashSet<>();
 		for (int i = 0; i < 10_000; i++) {
 			assertThat(ids.add(first.next())).isTrue();
 			assertThat(ids.add(last.next())).isTrue();
 		}
+	}
+
+	@Test
+	void makesNoIdsWhileAnotherNodeMayHaveTheNumber() {
+		long before = this.generator.next();
+		this.numberHeld.set(false);
+		assertThatExceptionOfType(SessionIdUnavailableException.class).isThrownBy(this.generator::next)
+			.withMessageContaining("Node 7 does not hold its number");
+		assertThat(this.generator.nextOfThisNode()).isGreaterThan(before);
+		this.numberHeld.set(true);
+		assertThat(this.generator.next()).isGreaterThan(before);
+	}
+
+	@Test
+	void letsNoIdOutThatWasMadeBeforeAPauseInWhichTheNumberWasLost() {
+		SessionIdGenerator pausing = new SessionIdGenerator(7, this.numberHeld::get, () -> {
+			this.numberHeld.set(false);
+			return this.clock.get();
+		});
+		assertThatExceptionOfType(SessionIdUnavailableException.class).isThrownBy(pausing::next);
 	}
 
 	@ParameterizedTest
