@@ -14,9 +14,8 @@
  * limitations under the License.
  */
 
-package io.pushgate.autoconfigure;
+package io.pushgate.autoconfigure;import java.time.Duration;
 
-import java.time.Duration;
 import java.util.List;
 
 import io.micrometer.observation.ObservationRegistry;
@@ -33,8 +32,11 @@ import io.pushgate.core.PayloadSerializer;
 import io.pushgate.core.PushOperations;
 import io.pushgate.core.PushPublishObservationConvention;
 import io.pushgate.core.PushTemplate;
+import io.pushgate.delivery.Delivery;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.delivery.GroupControl;
+import io.pushgate.delivery.LocalGroupControl;
+import io.pushgate.delivery.LocalSessionControl;
 import io.pushgate.delivery.MessageDelivery;
 import io.pushgate.delivery.SessionControl;
 import io.pushgate.gateway.Drain;
@@ -171,14 +173,14 @@ public final class PushAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SessionControl pushSessionControl(SessionManager sessions, NodeId node) {
-		return new SessionControl(sessions, node);
+	LocalSessionControl pushLocalSessionControl(SessionManager sessions, NodeId node) {
+		return new LocalSessionControl(sessions, node);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	GroupControl pushGroupControl(SessionManager manager, SessionControl sessions) {
-		return new GroupControl(manager.groups(), sessions);
+	LocalGroupControl pushLocalGroupControl(SessionManager manager, LocalSessionControl sessions) {
+		return new LocalGroupControl(manager.groups(), sessions);
 	}
 
 	@Bean
@@ -204,7 +206,7 @@ public final class PushAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(PushOperations.class)
-	PushTemplate pushTemplate(MessageDelivery delivery, SessionControl sessions, GroupControl groups,
+	PushTemplate pushTemplate(Delivery delivery, SessionControl sessions, GroupControl groups,
 			PayloadSerializer serializer, IdempotencyStore idempotency,
 			ObjectProvider<ObservationRegistry> observations,
 			ObjectProvider<PushPublishObservationConvention> convention) {

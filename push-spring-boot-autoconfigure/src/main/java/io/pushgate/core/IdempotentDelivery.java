@@ -19,7 +19,7 @@ package io.pushgate.core;
 import java.util.concurrent.CompletableFuture;
 
 import io.pushgate.cluster.IdempotencyStore;
-import io.pushgate.delivery.MessageDelivery;
+import io.pushgate.delivery.Delivery;
 import io.pushgate.message.PushMessage;
 import io.pushgate.message.PushResult;
 
@@ -28,11 +28,11 @@ import io.pushgate.message.PushResult;
  */
 final class IdempotentDelivery {
 
-	private final MessageDelivery delivery;
+	private final Delivery delivery;
 
 	private final IdempotencyStore store;
 
-	IdempotentDelivery(MessageDelivery delivery, IdempotencyStore store) {
+	IdempotentDelivery(Delivery delivery, IdempotencyStore store) {
 		this.delivery = delivery;
 		this.store = store;
 	}

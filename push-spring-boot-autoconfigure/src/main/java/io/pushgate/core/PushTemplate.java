@@ -14,16 +14,15 @@
  * limitations under the License.
  */
 
-package io.pushgate.core;
+package io.pushgate.core;import java.util.List;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.pushgate.cluster.IdempotencyStore;
+import io.pushgate.delivery.Delivery;
 import io.pushgate.delivery.GroupControl;
-import io.pushgate.delivery.MessageDelivery;
 import io.pushgate.delivery.SessionControl;
 import io.pushgate.message.GroupDetails;
 import io.pushgate.message.Names;
@@ -81,8 +80,8 @@ public class PushTemplate implements PushOperations {
 	 * @param ids makes the ids of messages
 	 * @param idempotency remembers the ids that callers give
 	 */
-	public PushTemplate(MessageDelivery delivery, SessionControl sessions, GroupControl groups,
-			PayloadSerializer serializer, Supplier<String> ids, IdempotencyStore idempotency) {
+	public PushTemplate(Delivery delivery, SessionControl sessions, GroupControl groups, PayloadSerializer serializer,
+			Supplier<String> ids, IdempotencyStore idempotency) {
 		this(delivery, sessions, groups, serializer, ids, idempotency, ObservationRegistry.NOOP, null);
 	}
 
@@ -98,9 +97,9 @@ public class PushTemplate implements PushOperations {
 	 * @param observations who observes
 	 * @param convention names and keys of observations, or {@code null} for the default
 	 */
-	public PushTemplate(MessageDelivery delivery, SessionControl sessions, GroupControl groups,
-			PayloadSerializer serializer, Supplier<String> ids, IdempotencyStore idempotency,
-			ObservationRegistry observations, @Nullable PushPublishObservationConvention convention) {
+	public PushTemplate(Delivery delivery, SessionControl sessions, GroupControl groups, PayloadSerializer serializer,
+			Supplier<String> ids, IdempotencyStore idempotency, ObservationRegistry observations,
+			@Nullable PushPublishObservationConvention convention) {
 		this(Names.DEFAULT_TENANT,
 				new MessagePublisher(new IdempotentDelivery(delivery, idempotency), observations, convention), sessions,
 				groups, serializer, ids);

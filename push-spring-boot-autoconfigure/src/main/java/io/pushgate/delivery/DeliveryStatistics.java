@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
+import io.pushgate.message.PushMessage;
 import io.pushgate.message.Qos;
 import io.pushgate.transport.DropReason;
 import io.pushgate.transport.FrameListener;
@@ -65,8 +66,13 @@ public final class DeliveryStatistics {
 		return this.clock;
 	}
 
-	void published(Qos qos, TargetKind target, PublishOutcome outcome) {
-		this.published.get(qos).get(target).get(outcome).increment();
+	/**
+	 * Count a message that was published on this node.
+	 * @param message the message
+	 * @param outcome what came of it
+	 */
+	public void published(PushMessage message, PublishOutcome outcome) {
+		this.published.get(message.options().qos()).get(TargetKind.of(message.target())).get(outcome).increment();
 	}
 
 	/**

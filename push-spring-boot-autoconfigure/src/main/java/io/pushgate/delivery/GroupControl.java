@@ -17,78 +17,45 @@
 package io.pushgate.delivery;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 import io.pushgate.message.GroupDetails;
-import io.pushgate.message.Names;
 import io.pushgate.message.PushTarget;
-import io.pushgate.session.ChannelSession;
-import io.pushgate.session.GroupRegistry;
 
 /**
- * Lets the application put sessions into groups and take them out again. Thread-safe.
+ * Lets the application put sessions into groups and take them out again: those of this
+ * node, or of the whole cluster. Thread-safe.
  *
  * @since 0.1.0
  */
-public final class GroupControl {
-
-	private final GroupRegistry groups;
-
-	private final SessionControl sessions;
-
-	/**
-	 * Create a control.
-	 * @param groups the groups of this node
-	 * @param sessions finds the sessions of a target
-	 */
-	public GroupControl(GroupRegistry groups, SessionControl sessions) {
-		this.groups = groups;
-		this.sessions = sessions;
-	}
+public interface GroupControl {
 
 	/**
 	 * Put every session that a target has now into a group.
 	 * @param tenant the tenant
 	 * @param group the group
 	 * @param target users, devices or sessions
-	 * @return a future that completes when this is accepted; on this node, it has
-	 * happened by then
+	 * @return a future that completes when this has happened, as far as nodes have
+	 * answered soon, and fails if other nodes cannot be told
 	 */
-	public CompletableFuture<Void> join(String tenant, String group, PushTarget target) {
-		return change(tenant, group, target, (session) -> this.groups.join(session, group, Integer.MAX_VALUE));
-	}
+	CompletableFuture<Void> join(String tenant, String group, PushTarget target);
 
 	/**
 	 * Take every session that a target has now out of a group.
 	 * @param tenant the tenant
 	 * @param group the group
 	 * @param target users, devices or sessions
-	 * @return a future that completes when this is accepted; on this node, it has
-	 * happened by then
+	 * @return a future that completes when this has happened, as far as nodes have
+	 * answered soon, and fails if other nodes cannot be told
 	 */
-	public CompletableFuture<Void> leave(String tenant, String group, PushTarget target) {
-		return change(tenant, group, target, (session) -> this.groups.leave(session, group));
-	}
-
-	private CompletableFuture<Void> change(String tenant, String group, PushTarget target,
-			Consumer<ChannelSession> change) {
-		Names.requireGroup(group);
-		if (target instanceof PushTarget.All) {
-			throw new IllegalArgumentException("Not everyone can join or leave a group: name users, devices or "
-					+ "sessions, or push to everyone with toAll()");
-		}
-		this.sessions.find(tenant, target).forEach(change);
-		return CompletableFuture.completedFuture(null);
-	}
+	CompletableFuture<Void> leave(String tenant, String group, PushTarget target);
 
 	/**
-	 * Return what is known of a group.
+	 * Return what is known of a group. May wait for other nodes, for some seconds at
+	 * most.
 	 * @param tenant the tenant
 	 * @param group the group
 	 * @return the details, with zeros if nobody is in it
 	 */
-	public GroupDetails details(String tenant, String group) {
-		return this.groups.details(tenant, Names.requireGroup(group));
-	}
+	GroupDetails details(String tenant, String group);
 
 }

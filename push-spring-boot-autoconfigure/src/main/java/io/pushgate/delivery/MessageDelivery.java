@@ -27,7 +27,6 @@ import io.pushgate.delivery.GroupWalk.Leg;
 import io.pushgate.message.PushMessage;
 import io.pushgate.message.PushResult;
 import io.pushgate.message.PushTarget;
-import io.pushgate.message.Qos;
 import io.pushgate.message.UserKey;
 import io.pushgate.session.ChannelSession;
 import io.pushgate.session.GroupPart;
@@ -37,8 +36,8 @@ import io.pushgate.transport.Lane;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a message and queues it for every session that it is for. Thread-safe. Never
- * waits for a client: on the caller's thread, frames are only queued.
+ * Takes a message and queues it for every session of this node that it is for.
+ * Thread-safe. Never waits for a client: on the caller's thread, frames are only queued.
  *
  * <p>
  * Guarantee: messages of one target reach the queue of each session in the order in which
@@ -49,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class MessageDelivery {
+public final class MessageDelivery implements Delivery {
 
 	private static final int STRIPES = 256;
 
@@ -78,29 +77,31 @@ public final class MessageDelivery {
 		}
 	}
 
-	/**
-	 * Deliver a message.
-	 * @param message the message
-	 * @return a future that completes when the message is accepted, or fails with a
-	 * {@link PushException}
-	 */
+	@Override
 	public CompletableFuture<PushResult> deliver(PushMessage message) {
-		Qos qos = message.options().qos();
-		TargetKind kind = TargetKind.of(message.target());
-		if (qos == Qos.AT_LEAST_ONCE) {
-			return refuse(qos, kind,
-					new UnsupportedQosException("AT_LEAST_ONCE is not available in this version, as there "
-							+ "is no store for unacknowledged messages yet. Push with AT_MOST_ONCE, the default"));
-		}
 		int queued;
 		try {
-			queued = accept(message, this.statistics.accepted());
+			UnsupportedQosException.check(message);
+			queued = queue(message);
 		}
-		catch (IllegalArgumentException | PushOverloadedException ex) {
-			return refuse(qos, kind, ex);
+		catch (IllegalArgumentException | PushException ex) {
+			this.statistics.published(message, PublishOutcome.REFUSED);
+			return CompletableFuture.failedFuture(ex);
 		}
-		this.statistics.published(qos, kind, PublishOutcome.ACCEPTED);
+		this.statistics.published(message, PublishOutcome.ACCEPTED);
 		return CompletableFuture.completedFuture(new PushResult(message.id(), message.time(), queued));
+	}
+
+	/**
+	 * Queue a message for those on this node, without counting it as published.
+	 * @param message the message
+	 * @return how many sessions it is queued for; for everyone and for groups, how many
+	 * there are
+	 * @throws PushOverloadedException if too much is under way already
+	 * @throws IllegalArgumentException if the message cannot be encoded
+	 */
+	public int queue(PushMessage message) {
+		return accept(message, this.statistics.accepted());
 	}
 
 	private int accept(PushMessage message, FrameListener listener) {
@@ -194,11 +195,6 @@ public final class MessageDelivery {
 	private Object stripe(UserKey user) {
 		int hash = user.hashCode();
 		return this.stripes[(hash ^ (hash >>> 16)) & (STRIPES - 1)];
-	}
-
-	private CompletableFuture<PushResult> refuse(Qos qos, TargetKind kind, RuntimeException cause) {
-		this.statistics.published(qos, kind, PublishOutcome.REFUSED);
-		return CompletableFuture.failedFuture(cause);
 	}
 
 }

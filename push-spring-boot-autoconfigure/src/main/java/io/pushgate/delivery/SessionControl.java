@@ -17,133 +17,52 @@
 package io.pushgate.delivery;
 
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-import io.pushgate.cluster.NodeId;
+import io.pushgate.PushException;
 import io.pushgate.message.PushStatistics;
 import io.pushgate.message.PushTarget;
 import io.pushgate.message.SessionDetails;
 import io.pushgate.message.UserKey;
-import io.pushgate.session.ChannelSession;
-import io.pushgate.session.GroupPart;
-import io.pushgate.session.SessionManager;
-import io.pushgate.transport.CloseReason;
 
 /**
- * Tells who is online, and disconnects. Thread-safe.
+ * Tells who is online, and disconnects: on this node, or in the whole cluster, where each
+ * method may wait for other nodes, for some seconds at most. Thread-safe.
  *
  * @since 0.1.0
  */
-public final class SessionControl {
-
-	private final SessionManager sessions;
-
-	private final NodeId node;
-
-	/**
-	 * Create a control.
-	 * @param sessions the sessions of this node
-	 * @param node this node
-	 */
-	public SessionControl(SessionManager sessions, NodeId node) {
-		this.sessions = sessions;
-		this.node = node;
-	}
+public interface SessionControl {
 
 	/**
 	 * Return whether a user has a session.
 	 * @param user the user
 	 * @return whether the user is online
+	 * @throws PushException if nobody can tell now
 	 */
-	public boolean isOnline(UserKey user) {
-		return !this.sessions.sessions(user).isEmpty();
-	}
+	boolean isOnline(UserKey user);
 
 	/**
 	 * Return the sessions of a user.
 	 * @param user the user
 	 * @return the sessions, the earliest first
+	 * @throws PushException if nobody can tell now
 	 */
-	public List<SessionDetails> sessions(UserKey user) {
-		return this.sessions.sessions(user).stream().map(this::details).toList();
-	}
+	List<SessionDetails> sessions(UserKey user);
 
 	/**
 	 * Return how much there is of a tenant.
 	 * @param tenant the tenant
 	 * @return the numbers
+	 * @throws PushException if nobody can tell now
 	 */
-	public PushStatistics statistics(String tenant) {
-		long connections = this.sessions.sessionCount(tenant);
-		long users = this.sessions.userCount(tenant);
-		long groups = this.sessions.groups().groupCount(tenant);
-		return new PushStatistics(connections, users, groups,
-				List.of(new PushStatistics.Node(this.node.name(), connections, users, groups)));
-	}
-
-	private SessionDetails details(ChannelSession session) {
-		return new SessionDetails(session.id(), session.user(), session.device(), this.node.name(), session.transport(),
-				session.connectedAt(), session.lastSeenAt());
-	}
+	PushStatistics statistics(String tenant);
 
 	/**
 	 * Disconnect every session of a target with 4002.
 	 * @param tenant the tenant
 	 * @param target the target
 	 * @return how many sessions were disconnected
+	 * @throws PushException if other nodes cannot be told; nobody is disconnected then
 	 */
-	public int disconnect(String tenant, PushTarget target) {
-		int disconnected = 0;
-		for (ChannelSession session : find(tenant, target)) {
-			if (this.sessions.close(session, CloseReason.KICKED)) {
-				disconnected++;
-			}
-		}
-		return disconnected;
-	}
-
-	List<ChannelSession> find(String tenant, PushTarget target) {
-		if (target instanceof PushTarget.Users users) {
-			return users.users()
-				.stream()
-				.flatMap((user) -> this.sessions.sessions(new UserKey(tenant, user)).stream())
-				.toList();
-		}
-		if (target instanceof PushTarget.Device device) {
-			return this.sessions.sessions(new UserKey(tenant, device.user()))
-				.stream()
-				.filter((session) -> session.device().equals(device.device()))
-				.toList();
-		}
-		if (target instanceof PushTarget.Devices several) {
-			return several.devices().stream().flatMap((device) -> find(tenant, device).stream()).toList();
-		}
-		if (target instanceof PushTarget.Session one) {
-			return find(tenant, one.session());
-		}
-		if (target instanceof PushTarget.Sessions several) {
-			return several.sessions().stream().flatMap((session) -> find(tenant, session).stream()).toList();
-		}
-		if (target instanceof PushTarget.Groups several) {
-			return several.groups().stream().flatMap((group) -> members(tenant, group)).distinct().toList();
-		}
-		return this.sessions.sessions().stream().filter((session) -> session.tenant().equals(tenant)).toList();
-	}
-
-	private List<ChannelSession> find(String tenant, String id) {
-		ChannelSession session = this.sessions.find(id);
-		return (session != null && session.tenant().equals(tenant)) ? List.of(session) : List.of();
-	}
-
-	private Stream<ChannelSession> members(String tenant, String group) {
-		return this.sessions.groups()
-			.parts(tenant, group)
-			.stream()
-			.map(GroupPart::members)
-			.flatMap((members) -> IntStream.range(0, members.places()).mapToObj(members::session))
-			.filter(Objects::nonNull);
-	}
+	int disconnect(String tenant, PushTarget target);
 
 }

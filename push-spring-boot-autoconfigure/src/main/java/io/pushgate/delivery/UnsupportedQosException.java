@@ -17,6 +17,8 @@
 package io.pushgate.delivery;
 
 import io.pushgate.PushException;
+import io.pushgate.message.PushMessage;
+import io.pushgate.message.Qos;
 
 /**
  * The promise that a push asks for cannot be kept. Nothing was sent.
@@ -33,6 +35,17 @@ public class UnsupportedQosException extends PushException {
 	 */
 	public UnsupportedQosException(String message) {
 		super(message);
+	}
+
+	/**
+	 * Refuse a message whose promise cannot be kept.
+	 * @param message the message
+	 */
+	public static void check(PushMessage message) {
+		if (message.options().qos() == Qos.AT_LEAST_ONCE) {
+			throw new UnsupportedQosException("AT_LEAST_ONCE is not available in this version, as there "
+					+ "is no store for unacknowledged messages yet. Push with AT_MOST_ONCE, the default");
+		}
 	}
 
 }

@@ -24,9 +24,9 @@ import java.util.concurrent.CompletableFuture;
 import io.pushgate.cluster.InMemoryIdempotencyStore;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.delivery.DeliveryStatistics;
-import io.pushgate.delivery.GroupControl;
+import io.pushgate.delivery.LocalGroupControl;
 import io.pushgate.delivery.MessageDelivery;
-import io.pushgate.delivery.SessionControl;
+import io.pushgate.delivery.LocalSessionControl;
 import io.pushgate.message.Payload;
 import io.pushgate.message.PushResult;
 import io.pushgate.session.SessionManager;
@@ -48,9 +48,9 @@ class AfterCommitFailureTests {
 	void whateverTheDeliveryThrowsFailsTheFuture() {
 		SessionManager manager = TestSessions.manager(1);
 		PushTemplate push = new PushTemplate(new MessageDelivery(manager, new DeliveryStatistics()),
-				new SessionControl(manager, NodeId.LOCAL),
-				new GroupControl(manager.groups(), new SessionControl(manager, NodeId.LOCAL)), (data) -> Payload.none(),
-				() -> "m", new InMemoryIdempotencyStore(Duration.ofMinutes(10), 1000));
+				new LocalSessionControl(manager, NodeId.LOCAL),
+				new LocalGroupControl(manager.groups(), new LocalSessionControl(manager, NodeId.LOCAL)),
+				(data) -> Payload.none(), () -> "m", new InMemoryIdempotencyStore(Duration.ofMinutes(10), 1000));
 		TestSessions.open(manager, "u", new RecordingConnection());
 		List<CompletableFuture<PushResult>> results = new ArrayList<>();
 		TransactionSynchronizationManager.initSynchronization();

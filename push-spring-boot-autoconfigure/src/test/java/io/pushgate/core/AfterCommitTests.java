@@ -26,9 +26,9 @@ import java.util.concurrent.CompletionException;
 import io.pushgate.cluster.InMemoryIdempotencyStore;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.delivery.DeliveryStatistics;
-import io.pushgate.delivery.GroupControl;
+import io.pushgate.delivery.LocalGroupControl;
 import io.pushgate.delivery.MessageDelivery;
-import io.pushgate.delivery.SessionControl;
+import io.pushgate.delivery.LocalSessionControl;
 import io.pushgate.delivery.UnsupportedQosException;
 import io.pushgate.message.PushResult;
 import io.pushgate.message.Qos;
@@ -59,8 +59,8 @@ class AfterCommitTests {
 	private final SessionManager manager = TestSessions.manager(10);
 
 	private final PushTemplate push = new PushTemplate(new MessageDelivery(this.manager, new DeliveryStatistics()),
-			new SessionControl(this.manager, NodeId.LOCAL),
-			new GroupControl(this.manager.groups(), new SessionControl(this.manager, NodeId.LOCAL)),
+			new LocalSessionControl(this.manager, NodeId.LOCAL),
+			new LocalGroupControl(this.manager.groups(), new LocalSessionControl(this.manager, NodeId.LOCAL)),
 			new JacksonPayloadSerializer(new JsonMapper()), () -> "m",
 			new InMemoryIdempotencyStore(Duration.ofMinutes(10), 1000));
 

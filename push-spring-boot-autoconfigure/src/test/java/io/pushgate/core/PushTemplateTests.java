@@ -29,9 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.pushgate.cluster.InMemoryIdempotencyStore;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.delivery.DeliveryStatistics;
-import io.pushgate.delivery.GroupControl;
+import io.pushgate.delivery.LocalGroupControl;
 import io.pushgate.delivery.MessageDelivery;
-import io.pushgate.delivery.SessionControl;
+import io.pushgate.delivery.LocalSessionControl;
 import io.pushgate.delivery.UnsupportedQosException;
 import io.pushgate.message.GroupDetails;
 import io.pushgate.message.PushResult;
@@ -72,8 +72,8 @@ class PushTemplateTests {
 	private final AtomicInteger ids = new AtomicInteger();
 
 	private final PushTemplate push = new PushTemplate(new MessageDelivery(this.manager, this.statistics),
-			new SessionControl(this.manager, NodeId.LOCAL),
-			new GroupControl(this.manager.groups(), new SessionControl(this.manager, NodeId.LOCAL)),
+			new LocalSessionControl(this.manager, NodeId.LOCAL),
+			new LocalGroupControl(this.manager.groups(), new LocalSessionControl(this.manager, NodeId.LOCAL)),
 			new JacksonPayloadSerializer(new JsonMapper()), () -> "made-" + this.ids.incrementAndGet(),
 			new InMemoryIdempotencyStore(Duration.ofMinutes(10), 1000));
 

@@ -33,14 +33,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link GroupControl}.
+ * Tests for {@link LocalGroupControl}.
  */
-class GroupControlTests {
+class LocalGroupControlTests {
 
 	private final SessionManager manager = TestSessions.manager(10);
 
-	private final GroupControl control = new GroupControl(this.manager.groups(),
-			new SessionControl(this.manager, NodeId.LOCAL));
+	private final LocalGroupControl control = new LocalGroupControl(this.manager.groups(),
+			new LocalSessionControl(this.manager, NodeId.LOCAL));
 
 	private final ChannelSession phone = open("a", "u", "phone");
 

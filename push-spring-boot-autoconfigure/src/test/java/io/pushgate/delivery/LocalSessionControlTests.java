@@ -34,13 +34,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SessionControl}.
+ * Tests for {@link LocalSessionControl}.
  */
-class SessionControlTests {
+class LocalSessionControlTests {
 
 	private final SessionManager manager = TestSessions.manager(10);
 
-	private final SessionControl control = new SessionControl(this.manager, new NodeId(5));
+	private final LocalSessionControl control = new LocalSessionControl(this.manager, new NodeId(5));
 
 	private final RecordingConnection phone = open("a", "u", "phone");
 
