@@ -14,13 +14,15 @@
  * limitations under the License.
  */
 
-package io.pushgate.autoconfigure;import java.time.Duration;
+package io.pushgate.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.pushgate.auth.AuthenticatorChain;
 import io.pushgate.cluster.ClusterBus;
+import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.IdempotencyStore;
 import io.pushgate.cluster.InMemoryIdempotencyStore;
 import io.pushgate.cluster.NodeId;
@@ -36,8 +38,10 @@ import io.pushgate.delivery.Delivery;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.delivery.GroupControl;
 import io.pushgate.delivery.LocalGroupControl;
+import io.pushgate.delivery.LocalReadPositions;
 import io.pushgate.delivery.LocalSessionControl;
 import io.pushgate.delivery.MessageDelivery;
+import io.pushgate.delivery.ReadPositions;
 import io.pushgate.delivery.SessionControl;
 import io.pushgate.gateway.Drain;
 import io.pushgate.gateway.DrainListener;
@@ -52,10 +56,12 @@ import io.pushgate.session.Goodbyes;
 import io.pushgate.session.GroupAuthorizer;
 import io.pushgate.session.HeartbeatSettings;
 import io.pushgate.session.InboundRate;
+import io.pushgate.session.SessionDirectory;
 import io.pushgate.session.SessionEventPublisher;
 import io.pushgate.session.SessionIdGenerator;
 import io.pushgate.session.SessionListener;
 import io.pushgate.session.SessionManager;
+import io.pushgate.session.WithoutPresence;
 import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.OutboundLimits;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +95,7 @@ import org.springframework.util.unit.DataSize;
 		PushHeartbeatProperties.class, PushOutboundProperties.class, PushAuthProperties.class,
 		PushDrainProperties.class, PushClusterProperties.class, PushInboxProperties.class, PushNettyProperties.class,
 		PushApiProperties.class })
-@Import({ PushAuthConfiguration.class, PushListenerConfiguration.class })
+@Import({ PushClusterConfiguration.class, PushAuthConfiguration.class, PushListenerConfiguration.class })
 @ImportRuntimeHints(PushRuntimeHints.class)
 public final class PushAutoConfiguration {
 
@@ -158,11 +164,15 @@ public final class PushAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SessionManager pushSessionManager(SessionIdGenerator ids, PushHeartbeatProperties heartbeat,
-			PushSessionProperties session, Goodbyes goodbyes, ObjectProvider<SessionListener> listeners) {
+			PushSessionProperties session, Goodbyes goodbyes, ObjectProvider<SessionListener> listeners,
+			ObjectProvider<Directory> directory) {
 		HeartbeatSettings settings = new HeartbeatSettings(heartbeat.getInterval(), heartbeat.getTimeout(),
 				heartbeat.getStep(), heartbeat.getMaxInterval(), heartbeat.getEvery());
 		return new SessionManager(ids, settings, session.getMaxPerUser(), session.getOfflineDelay(), goodbyes,
-				listeners.orderedStream().toList());
+				listeners.orderedStream()
+					// Who is online is decided once, by the directory where there is one.
+					.map((listener) -> (directory.getIfAvailable() != null) ? new WithoutPresence(listener) : listener)
+					.toList());
 	}
 
 	@Bean
@@ -185,9 +195,16 @@ public final class PushAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	GroupRequests pushGroupRequests(SessionManager sessions, ObjectProvider<GroupAuthorizer> authorizer,
-			PushSessionProperties session) {
-		return new GroupRequests(sessions.groups(), authorizer.getIfAvailable(), session.getMaxGroups());
+	LocalReadPositions pushLocalReadPositions(SessionManager sessions) {
+		return new LocalReadPositions(sessions);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	GroupRequests pushGroupRequests(SessionManager sessions, ObjectProvider<SessionDirectory> directory,
+			ObjectProvider<GroupAuthorizer> authorizer, PushSessionProperties session) {
+		return new GroupRequests(sessions.groups(), directory.getIfAvailable(() -> SessionDirectory.NONE),
+				authorizer.getIfAvailable(), session.getMaxGroups());
 	}
 
 	@Bean
@@ -217,15 +234,17 @@ public final class PushAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(ConnectionHandler.class)
 	PushGateway pushGateway(PushEndpointProperties endpoint, PushSessionProperties session, PushAuthProperties auth,
-			NodeId node, NodeReadiness readiness, SessionManager sessions, Goodbyes goodbyes,
-			AuthenticatorChain authenticator, ObjectProvider<HowToLetUsersIn> howToLetUsersIn, GroupRequests groups,
-			PushUplinkProperties uplinkProperties, Uplink uplink, FrameCodecs codecs, GatewayStatistics statistics) {
+			NodeId node, NodeReadiness readiness, SessionManager sessions, ObjectProvider<SessionDirectory> directory,
+			Goodbyes goodbyes, AuthenticatorChain authenticator, ObjectProvider<HowToLetUsersIn> howToLetUsersIn,
+			GroupRequests groups, ReadPositions positions, PushUplinkProperties uplinkProperties, Uplink uplink,
+			FrameCodecs codecs, GatewayStatistics statistics) {
 		GatewaySettings settings = new GatewaySettings(List.copyOf(endpoint.getAllowedOrigins()),
 				Math.toIntExact(endpoint.getMaxFrame().toBytes()), orUnlimited(session.getMaxPerNode()),
 				orUnlimited(session.getConnectRate()), auth.isLate(), auth.getTimeout(), inboundRate(uplinkProperties));
-		return new PushGateway(settings, node, readiness, sessions, goodbyes, authenticator,
-				howToLetUsersIn.getIfAvailable(HowToLetUsersIn::nothing).explanation(), groups, uplink, codecs,
-				statistics);
+		return new PushGateway(settings, node, readiness, sessions,
+				directory.getIfAvailable(() -> SessionDirectory.NONE), goodbyes, authenticator,
+				howToLetUsersIn.getIfAvailable(HowToLetUsersIn::nothing).explanation(), groups, positions, uplink,
+				codecs, statistics);
 	}
 
 	@Bean

@@ -43,6 +43,12 @@ public class PushClusterProperties implements InitializingBean {
 	 */
 	private Directory directory = Directory.LOCAL;
 
+	/**
+	 * Way of pushes to other nodes. Directed where a directory is configured, to every
+	 * node otherwise.
+	 */
+	private Routing routing = Routing.AUTO;
+
 	public Bus getBus() {
 		return this.bus;
 	}
@@ -65,6 +71,14 @@ public class PushClusterProperties implements InitializingBean {
 
 	public void setDirectory(Directory directory) {
 		this.directory = directory;
+	}
+
+	public Routing getRouting() {
+		return this.routing;
+	}
+
+	public void setRouting(Routing routing) {
+		this.routing = routing;
 	}
 
 	@Override
@@ -103,6 +117,28 @@ public class PushClusterProperties implements InitializingBean {
 		 * In the memory of this node, for itself.
 		 */
 		LOCAL
+
+	}
+
+	/**
+	 * Ways of pushes.
+	 */
+	public enum Routing {
+
+		/**
+		 * Directed where there is a directory, broadcast otherwise.
+		 */
+		AUTO,
+
+		/**
+		 * To every node.
+		 */
+		BROADCAST,
+
+		/**
+		 * Only to the nodes that hold a target, as the directory tells.
+		 */
+		DIRECTED
 
 	}
 

@@ -71,6 +71,16 @@ public record ClusterMessage(String operation, String key, String tenant, String
 	}
 
 	/**
+	 * Return the same message for another target, in the same order as this one.
+	 * @param target the target
+	 * @return the message
+	 */
+	public ClusterMessage withTarget(PushTarget target) {
+		return new ClusterMessage(this.operation, this.key, this.tenant, this.namespace, target, this.codec,
+				this.expiresAt, this.headers, this.body);
+	}
+
+	/**
 	 * Return whether nobody wants the message any more.
 	 * @param now the current time
 	 * @return whether it has expired

@@ -14,8 +14,9 @@
  * limitations under the License.
  */
 
-package io.pushgate.core;import java.util.List;
+package io.pushgate.core;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 

@@ -16,6 +16,7 @@
 
 package io.pushgate.delivery;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -60,12 +61,31 @@ public final class LocalGroupControl implements GroupControl {
 	private CompletableFuture<Void> change(String tenant, String group, PushTarget target,
 			Consumer<ChannelSession> change) {
 		Names.requireGroup(group);
+		requireSome(target);
+		this.sessions.find(tenant, target).forEach(change);
+		return CompletableFuture.completedFuture(null);
+	}
+
+	/**
+	 * Refuse what cannot be put into a group.
+	 * @param target the target
+	 * @throws IllegalArgumentException if everyone is meant
+	 */
+	public static void requireSome(PushTarget target) {
 		if (target instanceof PushTarget.All) {
 			throw new IllegalArgumentException("Not everyone can join or leave a group: name users, devices or "
 					+ "sessions, or push to everyone with toAll()");
 		}
-		this.sessions.find(tenant, target).forEach(change);
-		return CompletableFuture.completedFuture(null);
+	}
+
+	/**
+	 * Return the users who have a session in a group on this node.
+	 * @param tenant the tenant
+	 * @param group the group
+	 * @return the users' ids
+	 */
+	public Set<String> users(String tenant, String group) {
+		return this.groups.users(tenant, Names.requireGroup(group));
 	}
 
 	@Override

@@ -71,7 +71,12 @@ public final class LocalSessionControl implements SessionControl {
 				List.of(new PushStatistics.Node(this.node.name(), connections, users, groups)));
 	}
 
-	private SessionDetails details(ChannelSession session) {
+	/**
+	 * Return what is known of a session.
+	 * @param session a session of this node
+	 * @return the details
+	 */
+	public SessionDetails details(ChannelSession session) {
 		return new SessionDetails(session.id(), session.user(), session.device(), this.node.name(), session.transport(),
 				session.connectedAt(), session.lastSeenAt());
 	}

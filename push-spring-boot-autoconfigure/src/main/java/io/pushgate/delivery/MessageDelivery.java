@@ -104,6 +104,35 @@ public final class MessageDelivery implements Delivery {
 		return accept(message, this.statistics.accepted());
 	}
 
+	/**
+	 * Return whether anyone on this node may be meant, without a look at more than who is
+	 * there.
+	 * @param tenant the tenant
+	 * @param target the target
+	 * @return {@code false} if there is nobody
+	 */
+	public boolean holds(String tenant, PushTarget target) {
+		if (target instanceof PushTarget.Users users) {
+			return users.users().stream().anyMatch((user) -> this.sessions.isConnected(new UserKey(tenant, user)));
+		}
+		if (target instanceof PushTarget.Device device) {
+			return this.sessions.isConnected(new UserKey(tenant, device.user()));
+		}
+		if (target instanceof PushTarget.Devices several) {
+			return several.devices().stream().anyMatch((device) -> holds(tenant, device));
+		}
+		if (target instanceof PushTarget.Session one) {
+			return this.sessions.find(one.session()) != null;
+		}
+		if (target instanceof PushTarget.Sessions several) {
+			return several.sessions().stream().anyMatch((session) -> this.sessions.find(session) != null);
+		}
+		if (target instanceof PushTarget.Groups several) {
+			return several.groups().stream().anyMatch((group) -> this.sessions.groups().isOccupied(tenant, group));
+		}
+		return this.sessions.sessionCount(tenant) > 0;
+	}
+
 	private int accept(PushMessage message, FrameListener listener) {
 		if (message.target() instanceof PushTarget.Groups groups) {
 			return broadcast(groups.groups(), message, listener);

@@ -24,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
+import io.pushgate.delivery.ReadPositions;
 import io.pushgate.listener.PushRequest;
 import io.pushgate.listener.Uplink;
 import io.pushgate.listener.UplinkAnswer;
@@ -32,7 +33,6 @@ import io.pushgate.protocol.ClientFrame;
 import io.pushgate.protocol.ErrorCode;
 import io.pushgate.protocol.ServerFrame;
 import io.pushgate.session.ChannelSession;
-import io.pushgate.session.SessionManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ final class ClientFrames {
 
 	private static final int MAX_ECHO = 64;
 
-	private final SessionManager sessions;
+	private final ReadPositions positions;
 
 	private final Authentication authentication;
 
@@ -57,9 +57,9 @@ final class ClientFrames {
 	// all threads busy.
 	private final Set<ChannelSession> renewing = ConcurrentHashMap.newKeySet();
 
-	ClientFrames(SessionManager sessions, Authentication authentication, Executor authenticationExecutor,
+	ClientFrames(ReadPositions positions, Authentication authentication, Executor authenticationExecutor,
 			GroupRequests groups, Uplink uplink) {
-		this.sessions = sessions;
+		this.positions = positions;
 		this.authentication = authentication;
 		this.authenticationExecutor = authenticationExecutor;
 		this.groups = groups;
@@ -89,7 +89,8 @@ final class ClientFrames {
 			this.groups.handle(session, leave);
 		}
 		else if (frame instanceof ClientFrame.Read read) {
-			forward(session, read);
+			this.positions.tellOthers(session.userKey(), session.device(),
+					new ServerFrame.Read(read.namespace(), read.conversation(), read.time()));
 		}
 		else if (frame instanceof ClientFrame.Unknown unknown) {
 			error(session, unknown.id(), ErrorCode.UNSUPPORTED,
@@ -158,15 +159,6 @@ final class ClientFrames {
 
 	private static ServerFrame unchecked(@Nullable String id) {
 		return new ServerFrame.Error(id, ErrorCode.UNAVAILABLE, "Tokens cannot be checked at the moment");
-	}
-
-	private void forward(ChannelSession session, ClientFrame.Read read) {
-		ServerFrame.Read frame = new ServerFrame.Read(read.namespace(), read.conversation(), read.time());
-		for (ChannelSession other : this.sessions.sessions(session.userKey())) {
-			if (!other.device().equals(session.device())) {
-				other.send(frame);
-			}
-		}
 	}
 
 	static void error(ChannelSession session, @Nullable String id, ErrorCode code, String message) {

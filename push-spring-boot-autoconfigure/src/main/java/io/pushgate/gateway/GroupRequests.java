@@ -33,6 +33,7 @@ import io.pushgate.session.ChannelSession;
 import io.pushgate.session.GroupAuthorizer;
 import io.pushgate.session.GroupRegistry;
 import io.pushgate.session.JoinResult;
+import io.pushgate.session.SessionDirectory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,8 @@ public final class GroupRequests implements AutoCloseable {
 
 	private final GroupRegistry groups;
 
+	private final SessionDirectory directory;
+
 	private final @Nullable GroupAuthorizer authorizer;
 
 	private final int maxGroups;
@@ -83,11 +86,14 @@ public final class GroupRequests implements AutoCloseable {
 	/**
 	 * Create an instance. Its threads start when they are needed.
 	 * @param groups the groups of this node
+	 * @param directory has to know of a group before a client is told that it is in
 	 * @param authorizer says who may join, or {@code null} if no client may
 	 * @param maxGroups in how many groups a session may be that wants to join another
 	 */
-	public GroupRequests(GroupRegistry groups, @Nullable GroupAuthorizer authorizer, int maxGroups) {
+	public GroupRequests(GroupRegistry groups, SessionDirectory directory, @Nullable GroupAuthorizer authorizer,
+			int maxGroups) {
 		this.groups = groups;
+		this.directory = directory;
 		this.authorizer = authorizer;
 		this.maxGroups = maxGroups;
 		this.executor = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
@@ -159,7 +165,7 @@ public final class GroupRequests implements AutoCloseable {
 					"A session may be in " + this.maxGroups + " groups: leave one of them first");
 		}
 		else if (result == JoinResult.JOINED) {
-			reply(session, join.id());
+			this.directory.settled().thenRun(() -> reply(session, join.id()));
 		}
 	}
 

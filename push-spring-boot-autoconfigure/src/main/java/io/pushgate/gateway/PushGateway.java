@@ -18,12 +18,10 @@ package io.pushgate.gateway;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -32,17 +30,17 @@ import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.cluster.NodeReadiness;
+import io.pushgate.delivery.ReadPositions;
 import io.pushgate.listener.Uplink;
 import io.pushgate.protocol.ClientFrame;
 import io.pushgate.protocol.ErrorCode;
 import io.pushgate.protocol.FrameCodec;
 import io.pushgate.protocol.FrameCodecs;
 import io.pushgate.protocol.FrameException;
-import io.pushgate.protocol.Position;
 import io.pushgate.protocol.ServerFrame;
 import io.pushgate.session.ChannelSession;
 import io.pushgate.session.Goodbyes;
-import io.pushgate.session.SessionIdUnavailableException;
+import io.pushgate.session.SessionDirectory;
 import io.pushgate.session.SessionManager;
 import io.pushgate.transport.CloseReason;
 import io.pushgate.transport.Connection;
@@ -75,11 +73,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	private static final CloseReason UNCHECKED = CloseReason.OVER_CAPACITY
 		.because("credentials cannot be checked at the moment");
 
-	private static final CloseReason NOT_READY = CloseReason.OVER_CAPACITY.because("the node is not ready");
-
 	private final GatewaySettings settings;
-
-	private final NodeId node;
 
 	private final SessionManager sessions;
 
@@ -95,7 +89,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 
 	private final ClientFrames frames;
 
-	private final Positions positions = new Positions();
+	private final SessionOpener opener;
 
 	private final Set<PendingConnection> pending = ConcurrentHashMap.newKeySet();
 
@@ -105,25 +99,29 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	 * @param node this node
 	 * @param readiness whether this node may let clients in
 	 * @param sessions the sessions of this node
+	 * @param directory has to know of a session before it is opened
 	 * @param goodbyes makes the last frame of a connection
 	 * @param authenticator says who a client is
 	 * @param howToLetUsersIn what to log when the first client is refused for want of an
 	 * identity, or {@code null} if the application has said how its users are known
 	 * @param groups answers clients that join and leave groups
+	 * @param positions tells a user's devices how far another one has read
 	 * @param uplink takes what clients send to the application
 	 * @param codecs the encodings
 	 * @param statistics counts handshakes
 	 */
 	public PushGateway(GatewaySettings settings, NodeId node, NodeReadiness readiness, SessionManager sessions,
-			Goodbyes goodbyes, AuthenticatorChain authenticator, @Nullable String howToLetUsersIn, GroupRequests groups,
-			Uplink uplink, FrameCodecs codecs, GatewayStatistics statistics) {
+			SessionDirectory directory, Goodbyes goodbyes, AuthenticatorChain authenticator,
+			@Nullable String howToLetUsersIn, GroupRequests groups, ReadPositions positions, Uplink uplink,
+			FrameCodecs codecs, GatewayStatistics statistics) {
 		this.settings = settings;
-		this.node = node;
 		this.sessions = sessions;
 		this.goodbyes = goodbyes;
 		this.admission = new Admission(settings.maxPerNode(), settings.connectRate(), System::nanoTime);
 		this.authentication = new Authentication(authenticator, howToLetUsersIn);
 		this.handshakes = new Handshakes(settings, readiness, codecs, this.admission, this.authentication, statistics);
+		this.opener = new SessionOpener(sessions, directory, node, settings.maxFrame(), goodbyes,
+				this.handshakes::isDraining);
 		this.authenticationExecutor = new ThreadPoolExecutor(AUTHENTICATION_THREADS, AUTHENTICATION_THREADS, 30,
 				TimeUnit.SECONDS, new ArrayBlockingQueue<>(10_000), (task) -> {
 					Thread thread = new Thread(task, "push-authentication");
@@ -131,7 +129,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 					return thread;
 				});
 		this.authenticationExecutor.allowCoreThreadTimeOut(true);
-		this.frames = new ClientFrames(sessions, this.authentication, this.authenticationExecutor, groups, uplink);
+		this.frames = new ClientFrames(positions, this.authentication, this.authenticationExecutor, groups, uplink);
 	}
 
 	@Override
@@ -168,7 +166,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 		}
 		PushIdentity identity = admitted.identity();
 		if (identity != null) {
-			open(connection, admitted, identity, admitted.device(), admitted.resume());
+			this.opener.open(connection, admitted.codec(), identity, admitted.device(), admitted.resume());
 			return;
 		}
 		long timeout = this.settings.authenticationTimeout().toNanos();
@@ -180,38 +178,39 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 		}
 	}
 
-	private void open(Connection connection, Admitted admitted, PushIdentity identity, @Nullable String device,
-			@Nullable Position resume) {
-		String name = (device != null) ? device : anonymousDevice();
-		try {
-			this.sessions.open(Authentication.userKey(identity), name, connection, admitted.codec(), (session) -> {
-				session.expiresAt(identity.expiresAt());
-				return new ServerFrame.Welcome(session.id(), session.user(), session.device(), this.node.name(),
-						System.currentTimeMillis(), session.heartbeatInterval(), session.heartbeatTimeout(),
-						this.settings.maxFrame(), this.positions.current(), this.positions.resume(resume));
-			});
-		}
-		catch (SessionIdUnavailableException ex) {
-			// Let in just before the node could no longer be sure of its number.
-			connection.close(NOT_READY, encode(admitted.codec(), NOT_READY));
-		}
-	}
-
-	private static String anonymousDevice() {
-		return "device-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-	}
-
 	@Override
 	public void text(Connection connection, String text) {
-		receive(connection, (codec) -> codec.decode(text));
+		receive(connection, new Received((codec) -> codec.decode(text), text.length()));
 	}
 
 	@Override
 	public void binary(Connection connection, ByteBuffer bytes) {
-		receive(connection, (codec) -> codec.decode(bytes));
+		Object attachment = connection.attachment();
+		// Whoever calls may use the buffer again.
+		ByteBuffer kept = (attachment instanceof EnteringConnection) ? copy(bytes) : bytes;
+		receive(connection, new Received((codec) -> codec.decode(kept), bytes.remaining()));
 	}
 
-	private void receive(Connection connection, Decoder decoder) {
+	private static ByteBuffer copy(ByteBuffer bytes) {
+		ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
+		return copy.put(bytes.duplicate()).flip();
+	}
+
+	private void receive(Connection connection, Received received) {
+		if (connection.attachment() instanceof EnteringConnection entering) {
+			EnteringConnection.Hold hold = entering.hold(() -> handle(connection, received), received.size());
+			if (hold == EnteringConnection.Hold.FULL) {
+				connection.closeNow(CloseReason.INBOUND_RATE, null);
+			}
+			if (hold != EnteringConnection.Hold.ENTERED) {
+				return;
+			}
+		}
+		handle(connection, received);
+	}
+
+	private void handle(Connection connection, Received received) {
+		Decoder decoder = received.decoder();
 		Object attachment = connection.attachment();
 		if (attachment instanceof ChannelSession session) {
 			if (!session.isOpen()) {
@@ -285,7 +284,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	private void open(PendingConnection waiting, ClientFrame.Hello hello, PushIdentity identity) {
 		Admitted admitted = waiting.admitted();
 		try {
-			open(waiting.connection(), admitted, identity,
+			this.opener.open(waiting.connection(), admitted.codec(), identity,
 					(hello.device() != null) ? hello.device() : admitted.device(),
 					(hello.resume() != null) ? hello.resume() : admitted.resume());
 		}
@@ -415,12 +414,22 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	 * Return how many connections there are that are not being closed.
 	 */
 	int openCount() {
-		return this.sessions.sessionCount() + this.pending.size();
+		return this.sessions.sessionCount() + this.pending.size() + this.opener.enteringCount();
 	}
 
 	@Override
 	public void close() {
 		this.authenticationExecutor.shutdown();
+	}
+
+	/**
+	 * A frame of a client.
+	 *
+	 * @param decoder reads it
+	 * @param size how long it is
+	 */
+	private record Received(Decoder decoder, int size) {
+
 	}
 
 	private interface Decoder {

@@ -48,6 +48,15 @@ public record PushMessage(String id, PushTarget target, String event, Payload pa
 	}
 
 	/**
+	 * Return the same message for another target.
+	 * @param target the target
+	 * @return the message
+	 */
+	public PushMessage withTarget(PushTarget target) {
+		return new PushMessage(this.id, target, this.event, this.payload, this.options, this.time);
+	}
+
+	/**
 	 * Return when the message expires.
 	 * @return the instant from which on it is not sent any more, or {@code null}
 	 */

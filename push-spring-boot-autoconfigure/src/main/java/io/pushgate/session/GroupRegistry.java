@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.pushgate.message.GroupDetails;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Locks, in the order in which they may be taken: a session's monitor, then the map's
  * lock of the group's entry, then the group's monitor. Nothing is written under any of
- * them, and nobody is called.
+ * them, and nobody is called but the {@link GroupListener}.
  *
  * @since 0.1.0
  */
@@ -56,7 +58,10 @@ public final class GroupRegistry {
 
 	private final Map<GroupKey, Group> groups = new ConcurrentHashMap<>();
 
-	GroupRegistry() {
+	private final GroupListener listener;
+
+	GroupRegistry(GroupListener listener) {
+		this.listener = listener;
 	}
 
 	/**
@@ -87,6 +92,9 @@ public final class GroupRegistry {
 		@Nullable Membership[] added = new Membership[1];
 		this.groups.compute(new GroupKey(session.tenant(), group), (key, current) -> {
 			Group members = (current != null) ? current : new Group();
+			if (current == null) {
+				this.listener.entered(key.tenant(), key.group());
+			}
 			added[0] = members.add(key.group(), session);
 			return members;
 		});
@@ -104,7 +112,11 @@ public final class GroupRegistry {
 		membership.leave();
 		this.groups.computeIfPresent(new GroupKey(session.tenant(), membership.group()), (key, members) -> {
 			members.remove(membership);
-			return members.isEmpty() ? null : members;
+			if (!members.isEmpty()) {
+				return members;
+			}
+			this.listener.left(key.tenant(), key.group());
+			return null;
 		});
 	}
 
@@ -120,25 +132,61 @@ public final class GroupRegistry {
 	}
 
 	/**
+	 * Return whether a group has a member.
+	 * @param tenant the tenant
+	 * @param group the group
+	 * @return whether anybody is in it
+	 */
+	public boolean isOccupied(String tenant, String group) {
+		return this.groups.containsKey(new GroupKey(tenant, group));
+	}
+
+	/**
+	 * Walk over the groups that have members.
+	 * @param consumer takes the tenant and the group
+	 */
+	public void forEach(BiConsumer<String, String> consumer) {
+		this.groups.keySet().forEach((key) -> consumer.accept(key.tenant(), key.group()));
+	}
+
+	/**
 	 * Return what is known of a group. Walks its members.
 	 * @param tenant the tenant
 	 * @param group the group
 	 * @return the details, with zeros if there is no such group
 	 */
 	public GroupDetails details(String tenant, String group) {
-		int sessions = 0;
+		int[] sessions = new int[1];
 		Set<String> users = new HashSet<>();
+		members(tenant, group, (session) -> {
+			sessions[0]++;
+			users.add(session.user());
+		});
+		return new GroupDetails(group, sessions[0], users.size());
+	}
+
+	/**
+	 * Return the users who have a session in a group. Walks its members.
+	 * @param tenant the tenant
+	 * @param group the group
+	 * @return the users' ids
+	 */
+	public Set<String> users(String tenant, String group) {
+		Set<String> users = new HashSet<>();
+		members(tenant, group, (session) -> users.add(session.user()));
+		return users;
+	}
+
+	private void members(String tenant, String group, Consumer<ChannelSession> consumer) {
 		for (GroupPart part : parts(tenant, group)) {
 			GroupMembers members = part.members();
 			for (int place = 0; place < members.places(); place++) {
 				ChannelSession session = members.session(place);
 				if (session != null) {
-					sessions++;
-					users.add(session.user());
+					consumer.accept(session);
 				}
 			}
 		}
-		return new GroupDetails(group, sessions, users.size());
 	}
 
 	/**
@@ -156,6 +204,24 @@ public final class GroupRegistry {
 	 */
 	public long groupCount(String tenant) {
 		return this.groups.keySet().stream().filter((key) -> key.tenant().equals(tenant)).count();
+	}
+
+	/**
+	 * Told of groups in the order in which they come and go, while the group's entry is
+	 * locked; so it returns at once and calls nobody.
+	 */
+	interface GroupListener {
+
+		/**
+		 * A group has its first member.
+		 */
+		void entered(String tenant, String group);
+
+		/**
+		 * A group has lost its last member.
+		 */
+		void left(String tenant, String group);
+
 	}
 
 	private record GroupKey(String tenant, String group) {

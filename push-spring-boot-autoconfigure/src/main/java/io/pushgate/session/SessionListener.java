@@ -59,4 +59,21 @@ public interface SessionListener {
 	default void offline(UserKey user, long session, long generation) {
 	}
 
+	/**
+	 * A group that had no member on this node has one. Told, as is the other, in order
+	 * for one group.
+	 * @param tenant the tenant
+	 * @param group the group
+	 */
+	default void groupEntered(String tenant, String group) {
+	}
+
+	/**
+	 * A group has no member on this node any more.
+	 * @param tenant the tenant
+	 * @param group the group
+	 */
+	default void groupLeft(String tenant, String group) {
+	}
+
 }

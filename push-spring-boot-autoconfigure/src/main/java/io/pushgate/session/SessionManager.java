@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -76,7 +77,19 @@ public final class SessionManager {
 	// transport.
 	private final Map<Lane, Integer> lanes = new ConcurrentHashMap<>();
 
-	private final GroupRegistry groups = new GroupRegistry();
+	private final GroupRegistry groups = new GroupRegistry(new GroupRegistry.GroupListener() {
+
+		@Override
+		public void entered(String tenant, String group) {
+			tell((listener) -> listener.groupEntered(tenant, group));
+		}
+
+		@Override
+		public void left(String tenant, String group) {
+			tell((listener) -> listener.groupLeft(tenant, group));
+		}
+
+	});
 
 	private final SessionIdGenerator ids;
 
@@ -114,9 +127,18 @@ public final class SessionManager {
 	}
 
 	/**
+	 * Make the id of a session.
+	 * @return the id
+	 */
+	public long nextId() {
+		return this.ids.next();
+	}
+
+	/**
 	 * Open a session on a connection and queue its welcome, the first frame. The session
 	 * is attached to the connection. Over the user's limit, the earliest sessions are
 	 * closed with 4001.
+	 * @param id the id, of {@link #nextId()}
 	 * @param user the user
 	 * @param device the device
 	 * @param connection the connection
@@ -126,9 +148,9 @@ public final class SessionManager {
 	 * @throws SessionIdUnavailableException if this node may make no session ids now:
 	 * nothing has happened then
 	 */
-	public @Nullable ChannelSession open(UserKey user, String device, Connection connection, FrameCodec codec,
+	public @Nullable ChannelSession open(long id, UserKey user, String device, Connection connection, FrameCodec codec,
 			Function<ChannelSession, ServerFrame.Welcome> welcome) {
-		ChannelSession session = new ChannelSession(this.ids.next(), user, device, connection, codec, this,
+		ChannelSession session = new ChannelSession(id, user, device, connection, codec, this,
 				ChannelSession.monotonicMillis());
 		List<ChannelSession> evicted = new ArrayList<>(0);
 		boolean opened = session.open(welcome.apply(session), () -> {
@@ -274,6 +296,15 @@ public final class SessionManager {
 	}
 
 	/**
+	 * Return whether a user has a session.
+	 * @param user the user
+	 * @return whether the user is connected to this node
+	 */
+	public boolean isConnected(UserKey user) {
+		return this.users.containsKey(user);
+	}
+
+	/**
 	 * Return all sessions.
 	 * @return a live view that may be walked while sessions come and go
 	 */
@@ -296,6 +327,14 @@ public final class SessionManager {
 	 */
 	public int sessionCount(String tenant) {
 		return this.tenants.getOrDefault(tenant, 0);
+	}
+
+	/**
+	 * Return the tenants that have sessions.
+	 * @return a live view
+	 */
+	public Set<String> tenants() {
+		return Collections.unmodifiableSet(this.tenants.keySet());
 	}
 
 	/**

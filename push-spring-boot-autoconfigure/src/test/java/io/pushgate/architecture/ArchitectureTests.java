@@ -81,6 +81,7 @@ class ArchitectureTests {
 		MAY_KNOW.put("auth", Set.of("transport"));
 		// The transport, as what it queues are frames and who writes them are lanes.
 		MAY_KNOW.put("delivery", Set.of("message", "protocol", "session", "cluster", "inbox", "transport"));
+		MAY_KNOW.put("delivery.cluster", Set.of("delivery", "cluster", "message", "protocol", "session", "transport"));
 		MAY_KNOW.put("listener", Set.of("message", "session"));
 		// The messages' vocabulary, as it makes users and devices of what clients say.
 		MAY_KNOW.put("gateway",

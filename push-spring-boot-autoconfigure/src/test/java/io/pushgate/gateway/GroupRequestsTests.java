@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import io.pushgate.protocol.ClientFrame;
 import io.pushgate.session.ChannelSession;
 import io.pushgate.session.GroupAuthorizer;
+import io.pushgate.session.SessionDirectory;
 import io.pushgate.session.SessionManager;
 import io.pushgate.session.TestSessions;
 import io.pushgate.transport.CloseReason;
@@ -209,7 +210,7 @@ class GroupRequestsTests {
 	}
 
 	private GroupRequests requests(@Nullable GroupAuthorizer authorizer) {
-		GroupRequests requests = new GroupRequests(this.manager.groups(), authorizer, 3);
+		GroupRequests requests = new GroupRequests(this.manager.groups(), SessionDirectory.NONE, authorizer, 3);
 		this.requests = requests;
 		return requests;
 	}

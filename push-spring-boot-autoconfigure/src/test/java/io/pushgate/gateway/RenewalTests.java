@@ -20,9 +20,11 @@ import java.util.List;
 
 import io.pushgate.auth.AuthenticationUnavailableException;
 import io.pushgate.auth.AuthenticatorChain;
+import io.pushgate.delivery.LocalReadPositions;
 import io.pushgate.listener.Uplink;
 import io.pushgate.protocol.ClientFrame;
 import io.pushgate.session.ChannelSession;
+import io.pushgate.session.SessionDirectory;
 import io.pushgate.session.SessionManager;
 import io.pushgate.session.TestSessions;
 import io.pushgate.transport.RecordingConnection;
@@ -44,8 +46,8 @@ class RenewalTests {
 		SessionManager manager = TestSessions.manager(1);
 		RecordingConnection connection = new RecordingConnection();
 		ChannelSession session = TestSessions.open(manager, "u", connection);
-		new ClientFrames(manager, new Authentication(chain, null), Runnable::run,
-				new GroupRequests(manager.groups(), null, 1), mock(Uplink.class))
+		new ClientFrames(new LocalReadPositions(manager), new Authentication(chain, null), Runnable::run,
+				new GroupRequests(manager.groups(), SessionDirectory.NONE, null, 1), mock(Uplink.class))
 			.handle(session, new ClientFrame.Token("1", "t"));
 		assertThat(connection.texts()).last().asString().contains("\"id\":\"1\",\"code\":\"unavailable\"");
 	}

@@ -204,11 +204,12 @@ class SessionManagerTests {
 	@Test
 	void doesNotOpenASessionThatEndedBeforeItsWelcome() {
 		RecordingConnection connection = connection();
-		ChannelSession session = this.manager.open(USER, "d", connection, this.json, (opening) -> {
-			this.manager.ended(opening, CloseReason.NORMAL);
-			connection.lose();
-			return TestSessions.welcome(opening);
-		});
+		ChannelSession session = this.manager.open(this.manager.nextId(), USER, "d", connection, this.json,
+				(opening) -> {
+					this.manager.ended(opening, CloseReason.NORMAL);
+					connection.lose();
+					return TestSessions.welcome(opening);
+				});
 		assertThat(session).isNull();
 		assertNothingIsLeft();
 		assertThat(this.listener.calls()).isEmpty();
