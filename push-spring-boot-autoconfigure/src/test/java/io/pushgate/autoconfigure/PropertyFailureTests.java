@@ -200,8 +200,8 @@ class PropertyFailureTests {
 				.distinct(),
 					Stream.of("push.api.enabled", "push.api.keys", "push.auth.insecure-user-parameter",
 							"push.auth.jwt.secret", "push.auth.late", "push.cluster.bus", "push.cluster.directory",
-							"push.enabled", "push.endpoint.transport", "push.inbox.store", "push.mode",
-							"push.netty.address", "push.netty.io", "push.netty.ssl.bundle",
+							"push.cluster.routing", "push.enabled", "push.endpoint.transport", "push.inbox.store",
+							"push.mode", "push.netty.address", "push.netty.io", "push.netty.ssl.bundle",
 							"push.outbound.slow-consumer"))
 				.toList());
 	}
@@ -339,7 +339,7 @@ class PropertyFailureTests {
 					"push.outbound.slow-consumer|x|close or drop-oldest",
 					"push.mode|gateway|embedded, as there is nothing else in this version",
 					"push.mode|client|embedded, as there is nothing else in this version",
-					"push.cluster.bus|x|local, redis or rocketmq",
+					"push.cluster.bus|x|local, redis or rocketmq", "push.cluster.routing|x|auto, broadcast or directed",
 					"push.cluster.directory|redis|local, as there is nothing else in this version",
 					"push.inbox.store|redis|memory, as there is nothing else in this version",
 					"push.heartbeat.interval|foo|a time such as 25s, 500ms or 5m",

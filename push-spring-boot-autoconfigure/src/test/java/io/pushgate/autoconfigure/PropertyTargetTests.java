@@ -96,7 +96,8 @@ class PropertyTargetTests {
 	 * Properties whose effect {@link PushClusterAutoConfigurationTests} shows on real
 	 * brokers.
 	 */
-	private static final List<String> OF_A_CLUSTER = List.of("push.cluster.bus", "push.cluster.topic");
+	private static final List<String> OF_A_CLUSTER = List.of("push.cluster.bus", "push.cluster.topic",
+			"push.cluster.routing");
 
 	private static final Map<String, Target> TARGETS = new LinkedHashMap<>();
 

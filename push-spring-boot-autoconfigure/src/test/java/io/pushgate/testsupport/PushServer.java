@@ -106,6 +106,8 @@ public final class PushServer implements AutoCloseable {
 
 		private final List<Class<?>> sources = new ArrayList<>(List.of(Application.class));
 
+		private final List<String> excluded = new ArrayList<>(BROKERS);
+
 		private boolean shutdownHook;
 
 		private Builder(Container container) {
@@ -122,6 +124,16 @@ public final class PushServer implements AutoCloseable {
 
 		public Builder property(String name, Object value) {
 			this.properties.add(name + "=" + value);
+			return this;
+		}
+
+		/**
+		 * Make the application one node of several.
+		 * @param broker what connects them
+		 */
+		public Builder connectedBy(ClusterBroker broker) {
+			this.excluded.removeIf(broker::needs);
+			broker.properties().forEach(this::property);
 			return this;
 		}
 
@@ -150,7 +162,7 @@ public final class PushServer implements AutoCloseable {
 			}
 			// Most applications are without the libraries of brokers, which are here for
 			// the others.
-			this.properties.add(0, "spring.autoconfigure.exclude=" + String.join(",", BROKERS));
+			this.properties.add(0, "spring.autoconfigure.exclude=" + String.join(",", this.excluded));
 			this.properties.add("server.port=0");
 			this.properties.add("spring.main.register-shutdown-hook=" + this.shutdownHook);
 			this.properties.add("spring.jmx.enabled=false");
