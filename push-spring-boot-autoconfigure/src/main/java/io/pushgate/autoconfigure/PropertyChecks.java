@@ -197,6 +197,7 @@ final class PropertyChecks {
 			requireHttp("push.auth.jwt.jwk-set-uri", jwt.getJwkSetUri());
 		}
 		boolean used = jwt.getSecret() != null || jwt.getJwkSetUri() != null;
+		WebhookChecks.check(auth.getWebhook(), used);
 		checkJwtDetail("issuer", jwt.getIssuer(), used);
 		checkJwtDetail("audience", jwt.getAudience(), used);
 		checkJwtDetail("tenant-claim", jwt.getTenantClaim(), used);
@@ -292,7 +293,7 @@ final class PropertyChecks {
 		}
 	}
 
-	private static void requirePositive(String property, @Nullable Integer value) {
+	static void requirePositive(String property, @Nullable Integer value) {
 		if (value != null && value <= 0) {
 			throw new InvalidPushPropertyException(property, value, "must be at least 1",
 					"Set it to a positive number, or remove it for the default.");
@@ -306,7 +307,7 @@ final class PropertyChecks {
 		}
 	}
 
-	private static void requirePositive(String property, Duration value) {
+	static void requirePositive(String property, Duration value) {
 		if (value.toMillis() <= 0) {
 			throw new InvalidPushPropertyException(property, text(value), "must be at least 1ms",
 					"Set it to a time such as 25s.");
@@ -328,7 +329,7 @@ final class PropertyChecks {
 		}
 	}
 
-	private static String text(Duration value) {
+	static String text(Duration value) {
 		return (value.toMillis() % 1000 == 0) ? value.toSeconds() + "s" : value.toMillis() + "ms";
 	}
 

@@ -16,15 +16,22 @@
 
 package io.pushgate.autoconfigure;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.pushgate.auth.AuthenticatorChain;
 import io.pushgate.auth.InsecureUserParameterAuthenticator;
 import io.pushgate.auth.PrincipalAuthenticator;
 import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.auth.jwt.JwtPrincipalAuthenticator;
+import io.pushgate.auth.webhook.WebhookAuthenticator;
+import io.pushgate.auth.webhook.WebhookAuthenticatorSettings;
 import io.pushgate.autoconfigure.PushAuthProperties.Jwt;
+import io.pushgate.webhook.WebhookClient;
+import io.pushgate.webhook.WebhookSecret;
+import io.pushgate.webhook.WebhookSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -37,7 +44,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Who clients are: the application's {@link PushAuthenticator} beans first, then its
- * principal, JSON Web Tokens, and the insecure parameter.
+ * principal, JSON Web Tokens or a webhook, and the insecure parameter.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean(AuthenticatorChain.class)
@@ -47,14 +54,23 @@ class PushAuthConfiguration {
 
 	private static final String JWT_CLASS = "org.springframework.security.oauth2.jwt.NimbusJwtDecoder";
 
+	/**
+	 * One more than one: a connection that was kept may have been closed meanwhile.
+	 */
+	private static final int WEBHOOK_ATTEMPTS = 2;
+
+	private static final int MAX_WEBHOOK_ANSWER = 16 * 1024;
+
 	private static final String EXPLANATION = "A client was refused with 401: it shows no identity, and neither tokens "
 			+ "nor a PushAuthenticator are configured. Users get in by one of: Spring Security (the signed-in user "
-			+ "connects as such); tokens (set push.auth.jwt.secret or push.auth.jwt.jwk-set-uri); a bean of type "
-			+ "io.pushgate.auth.PushAuthenticator; for trials only, push.auth.insecure-user-parameter=true";
+			+ "connects as such); tokens (set push.auth.jwt.secret or push.auth.jwt.jwk-set-uri); an application "
+			+ "that knows them (set push.auth.webhook.url); a bean of type io.pushgate.auth.PushAuthenticator; for "
+			+ "trials only, push.auth.insecure-user-parameter=true";
 
 	@Bean
-	AuthenticatorChain pushAuthenticatorChain(PushAuthProperties properties,
-			ObjectProvider<PushAuthenticator> authenticators, ResourceLoader resources) {
+	AuthenticatorChain pushAuthenticatorChain(PushAuthProperties properties, PushEndpointProperties endpoint,
+			ObjectProvider<PushAuthenticator> authenticators, ObjectProvider<WebhookClient> webhooks,
+			ResourceLoader resources) {
 		List<PushAuthenticator> chain = new ArrayList<>(authenticators.orderedStream().toList());
 		boolean jwtPresent = ClassUtils.isPresent(JWT_CLASS, resources.getClassLoader());
 		if (jwtPresent) {
@@ -70,6 +86,9 @@ class PushAuthConfiguration {
 			}
 			chain.add(JwtAuthenticators.create(properties.getJwt()));
 		}
+		if (properties.getWebhook().getUrl() != null) {
+			chain.add(webhook(properties.getWebhook(), endpoint.getPath(), webhooks.getObject()));
+		}
 		if (properties.isInsecureUserParameter()) {
 			logger.warn("push.auth.insecure-user-parameter=true: EVERY CLIENT IS BELIEVED TO BE WHOEVER IT SAYS. "
 					+ "This is for trials and load tests; never set it where others can connect");
@@ -81,9 +100,20 @@ class PushAuthConfiguration {
 	@Bean
 	HowToLetUsersIn pushHowToLetUsersIn(PushAuthProperties properties,
 			ObjectProvider<PushAuthenticator> authenticators) {
-		boolean configured = isConfigured(properties.getJwt()) || properties.isInsecureUserParameter()
-				|| authenticators.stream().findAny().isPresent();
+		boolean configured = isConfigured(properties.getJwt()) || properties.getWebhook().getUrl() != null
+				|| properties.isInsecureUserParameter() || authenticators.stream().findAny().isPresent();
 		return new HowToLetUsersIn(configured ? null : EXPLANATION);
+	}
+
+	private static WebhookAuthenticator webhook(PushAuthProperties.Webhook properties, String path,
+			WebhookClient webhooks) {
+		WebhookSettings settings = new WebhookSettings("push.auth.webhook",
+				URI.create(Objects.requireNonNull(properties.getUrl())),
+				WebhookSecret.of(Objects.requireNonNull(properties.getSecret())), properties.getTimeout(),
+				properties.getTimeout(), WEBHOOK_ATTEMPTS, MAX_WEBHOOK_ANSWER);
+		return new WebhookAuthenticator(webhooks.webhook(settings),
+				new WebhookAuthenticatorSettings(path, properties.getCookies(), properties.getCacheTtl(),
+						properties.getNegativeCacheTtl(), properties.getCacheSize()));
 	}
 
 	private static boolean isConfigured(Jwt jwt) {

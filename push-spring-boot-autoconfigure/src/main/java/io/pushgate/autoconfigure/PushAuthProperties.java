@@ -17,6 +17,8 @@
 package io.pushgate.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,8 @@ public class PushAuthProperties implements InitializingBean {
 
 	private final Jwt jwt = new Jwt();
 
+	private final Webhook webhook = new Webhook();
+
 	public boolean isLate() {
 		return this.late;
 	}
@@ -75,6 +79,10 @@ public class PushAuthProperties implements InitializingBean {
 
 	public Jwt getJwt() {
 		return this.jwt;
+	}
+
+	public Webhook getWebhook() {
+		return this.webhook;
 	}
 
 	@Override
@@ -163,6 +171,108 @@ public class PushAuthProperties implements InitializingBean {
 
 		public void setTenantClaim(@Nullable String tenantClaim) {
 			this.tenantClaim = tenantClaim;
+		}
+
+	}
+
+	/**
+	 * An application elsewhere that is asked.
+	 */
+	public static class Webhook {
+
+		/**
+		 * Address to which tokens are posted. Nobody is asked unless set.
+		 */
+		private @Nullable String url;
+
+		/**
+		 * Secret that the questions are signed with: 'whsec_' and at least 24 bytes in
+		 * Base64, or any text of that length.
+		 */
+		private @Nullable String secret;
+
+		/**
+		 * Time after which there is no answer.
+		 */
+		private Duration timeout = Duration.ofSeconds(2);
+
+		/**
+		 * Time for which it is believed who a client is, for further connections with the
+		 * same token; never longer than the identity lasts.
+		 */
+		private Duration cacheTtl = Duration.ofMinutes(1);
+
+		/**
+		 * Time for which it is believed that a token is bad; never longer than
+		 * 'cache-ttl'.
+		 */
+		private Duration negativeCacheTtl = Duration.ofSeconds(5);
+
+		/**
+		 * Number of answers that are kept.
+		 */
+		private int cacheSize = 10000;
+
+		/**
+		 * Comma-separated list of names of cookies that are posted as well, and without a
+		 * token. None unless set.
+		 */
+		private List<String> cookies = new ArrayList<>();
+
+		public @Nullable String getUrl() {
+			return this.url;
+		}
+
+		public void setUrl(@Nullable String url) {
+			this.url = url;
+		}
+
+		public @Nullable String getSecret() {
+			return this.secret;
+		}
+
+		public void setSecret(@Nullable String secret) {
+			this.secret = secret;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public Duration getCacheTtl() {
+			return this.cacheTtl;
+		}
+
+		public void setCacheTtl(Duration cacheTtl) {
+			this.cacheTtl = cacheTtl;
+		}
+
+		public Duration getNegativeCacheTtl() {
+			return this.negativeCacheTtl;
+		}
+
+		public void setNegativeCacheTtl(Duration negativeCacheTtl) {
+			this.negativeCacheTtl = negativeCacheTtl;
+		}
+
+		public int getCacheSize() {
+			return this.cacheSize;
+		}
+
+		public void setCacheSize(int cacheSize) {
+			this.cacheSize = cacheSize;
+		}
+
+		public List<String> getCookies() {
+			return this.cookies;
+		}
+
+		public void setCookies(List<String> cookies) {
+			this.cookies = cookies;
 		}
 
 	}

@@ -95,7 +95,8 @@ import org.springframework.util.unit.DataSize;
 		PushHeartbeatProperties.class, PushOutboundProperties.class, PushAuthProperties.class,
 		PushDrainProperties.class, PushClusterProperties.class, PushInboxProperties.class, PushNettyProperties.class,
 		PushApiProperties.class })
-@Import({ PushClusterConfiguration.class, PushAuthConfiguration.class, PushListenerConfiguration.class })
+@Import({ PushClusterConfiguration.class, PushWebhookConfiguration.class, PushAuthConfiguration.class,
+		PushListenerConfiguration.class })
 @ImportRuntimeHints(PushRuntimeHints.class)
 public final class PushAutoConfiguration {
 

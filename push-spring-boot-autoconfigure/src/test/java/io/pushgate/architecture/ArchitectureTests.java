@@ -102,6 +102,8 @@ class ArchitectureTests {
 		MAY_KNOW.put("cluster.rocketmq", Set.of("cluster"));
 		MAY_KNOW.put("inbox.redis", Set.of("inbox"));
 		MAY_KNOW.put("auth.jwt", Set.of("auth", "transport"));
+		MAY_KNOW.put("webhook", Set.of());
+		MAY_KNOW.put("auth.webhook", Set.of("auth", "transport", "webhook"));
 		MAY_KNOW.put("autoconfigure", Set.copyOf(MAY_KNOW.keySet()));
 	}
 
@@ -131,6 +133,8 @@ class ArchitectureTests {
 			Map.entry("io.lettuce", Set.of("cluster.redis", "inbox.redis", "autoconfigure")),
 			Map.entry("org.apache.rocketmq", Set.of("cluster.rocketmq", "autoconfigure")),
 			Map.entry("io.netty", Set.of("transport.netty", "autoconfigure")),
+			// A module that a small Java runtime may be without.
+			Map.entry("java.net.http", Set.of("webhook")),
 			// Not optional, but the business of the wiring alone.
 			Map.entry("org.springframework.boot", Set.of("autoconfigure", "actuate")));
 

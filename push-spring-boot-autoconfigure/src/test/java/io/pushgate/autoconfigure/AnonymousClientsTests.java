@@ -45,8 +45,9 @@ class AnonymousClientsTests {
 
 	private static final String EXPLANATION = "A client was refused with 401: it shows no identity, and neither tokens "
 			+ "nor a PushAuthenticator are configured. Users get in by one of: Spring Security (the signed-in user "
-			+ "connects as such); tokens (set push.auth.jwt.secret or push.auth.jwt.jwk-set-uri); a bean of type "
-			+ "io.pushgate.auth.PushAuthenticator; for trials only, push.auth.insecure-user-parameter=true";
+			+ "connects as such); tokens (set push.auth.jwt.secret or push.auth.jwt.jwk-set-uri); an application "
+			+ "that knows them (set push.auth.webhook.url); a bean of type io.pushgate.auth.PushAuthenticator; for "
+			+ "trials only, push.auth.insecure-user-parameter=true";
 
 	private static final String WARNING = "push.auth.insecure-user-parameter=true: EVERY CLIENT IS BELIEVED TO BE "
 			+ "WHOEVER IT SAYS. This is for trials and load tests; never set it where others can connect";

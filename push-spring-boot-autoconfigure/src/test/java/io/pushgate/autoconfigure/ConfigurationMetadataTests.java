@@ -86,6 +86,13 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.auth.jwt.audience", null);
 		DEFAULTS.put("push.auth.jwt.user-claim", "sub");
 		DEFAULTS.put("push.auth.jwt.tenant-claim", null);
+		DEFAULTS.put("push.auth.webhook.url", null);
+		DEFAULTS.put("push.auth.webhook.secret", null);
+		DEFAULTS.put("push.auth.webhook.timeout", "2s");
+		DEFAULTS.put("push.auth.webhook.cache-ttl", "1m");
+		DEFAULTS.put("push.auth.webhook.negative-cache-ttl", "5s");
+		DEFAULTS.put("push.auth.webhook.cache-size", "10000");
+		DEFAULTS.put("push.auth.webhook.cookies", null);
 		DEFAULTS.put("push.auth.late", "false");
 		DEFAULTS.put("push.auth.timeout", "5s");
 		DEFAULTS.put("push.auth.insecure-user-parameter", "false");
@@ -113,7 +120,7 @@ class ConfigurationMetadataTests {
 	 * Where nothing is set, the description says what holds, but for these: nothing does.
 	 */
 	private static final Set<String> SWITCHED_ON_BY_BEING_SET = Set.of("push.auth.jwt.secret",
-			"push.auth.jwt.jwk-set-uri", "push.endpoint.allowed-origins");
+			"push.auth.jwt.jwk-set-uri", "push.auth.webhook.secret", "push.endpoint.allowed-origins");
 
 	@Test
 	void namesAreThePublicOnes() {
@@ -166,7 +173,7 @@ class ConfigurationMetadataTests {
 	void listsAreDescribedAsSuch() {
 		assertThat(Metadata.properties().values())
 			.filteredOn((property) -> property.path("type").asString().startsWith("java.util.List"))
-			.hasSize(2)
+			.hasSize(3)
 			.allSatisfy((property) -> assertThat(property.path("description").asString())
 				.startsWith("Comma-separated list "));
 	}

@@ -57,6 +57,8 @@ class PropertyFailureTests {
 
 	private static final String SET_A_TIME = "Set it to a time such as 25s.";
 
+	private static final String SET_A_TTL = "Set it to 0s to keep nothing, or to a time such as 1m.";
+
 	private static final String SET_NO_LESS_THAN_ZERO = "Set it to zero or a positive number, or remove it for the "
 			+ "default.";
 
@@ -158,6 +160,12 @@ class PropertyFailureTests {
 				Arguments.of("push.auth.jwt.tenant-claim", "", "must not be empty", SET_A_CLAIM),
 				Arguments.of("push.auth.jwt.user-claim", "", "must name a claim",
 						"Set it to the claim that is the id of the user, such as 'sub'."),
+				Arguments.of("push.auth.webhook.timeout", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.auth.webhook.cache-ttl", "-1s", "must not be negative", SET_A_TTL),
+				Arguments.of("push.auth.webhook.negative-cache-ttl", "-1s", "must not be negative", SET_A_TTL),
+				Arguments.of("push.auth.webhook.cache-size", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.auth.webhook.cookies", "a b", "that is no name of a cookie",
+						"Name cookies as browsers show them, such as 'SESSION'."),
 				Arguments.of("push.uplink.max-rate", "-1", "must not be negative", SET_NO_LESS_THAN_ZERO),
 				Arguments.of("push.uplink.burst", "0", "must be at least 1", SET_A_COUNT),
 				Arguments.of("push.uplink.timeout", "0s", "must be at least 1ms", SET_A_TIME),
@@ -199,7 +207,8 @@ class PropertyFailureTests {
 				.map((arguments) -> ((String) arguments.get()[0]).replaceFirst("(namespaces)\\..*", "$1"))
 				.distinct(),
 					Stream.of("push.api.enabled", "push.api.keys", "push.auth.insecure-user-parameter",
-							"push.auth.jwt.secret", "push.auth.late", "push.cluster.bus", "push.cluster.directory",
+							"push.auth.jwt.secret", "push.auth.late", "push.auth.webhook.secret",
+							"push.auth.webhook.url", "push.cluster.bus", "push.cluster.directory",
 							"push.cluster.routing", "push.enabled", "push.endpoint.transport", "push.inbox.store",
 							"push.mode", "push.netty.address", "push.netty.io", "push.netty.ssl.bundle",
 							"push.outbound.slow-consumer"))
