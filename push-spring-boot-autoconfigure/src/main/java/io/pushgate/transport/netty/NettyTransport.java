@@ -83,7 +83,7 @@ public final class NettyTransport implements AutoCloseable {
 
 	private static final int MAX_HEADERS = 16 * 1024;
 
-	private static final int HANDSHAKE_THREADS = 8;
+	private static final int HANDSHAKE_THREADS = 32;
 
 	private static final int HANDSHAKE_BACKLOG = 10_000;
 
