@@ -41,7 +41,7 @@ public interface BusEngine {
 	 * @param receiver told of what arrives
 	 * @throws BusConfigurationException if that can never succeed
 	 * @throws BusUnavailableException if it may succeed another time. Whatever was opened
-	 * is closed
+	 * is closed then, and after any other exception
 	 */
 	void open(NodeId node, BusReceiver receiver);
 
@@ -66,13 +66,21 @@ public interface BusEngine {
 	 * Connect anew, as nothing comes back. What has been received so far is known, so
 	 * that messages of meanwhile may be caught up with.
 	 * @throws BusUnavailableException if that is not possible now. The engine is closed
-	 * then, and will be opened another time
+	 * then, as after any other exception, and will be opened another time
 	 */
 	void reconnect();
 
 	/**
-	 * Stop receiving, hand over what waits to be sent as far as that is possible soon,
-	 * and free everything. May be followed by another {@link #open}.
+	 * Return where to look when nothing comes back though the broker takes what is sent.
+	 * @return a sentence
+	 */
+	default String silenceRemedy() {
+		return "Look at what the broker lets this node receive";
+	}
+
+	/**
+	 * Stop receiving, fail what waits to be sent, and free everything. May be followed by
+	 * another {@link #open}.
 	 */
 	void close();
 

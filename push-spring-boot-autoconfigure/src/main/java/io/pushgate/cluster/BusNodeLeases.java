@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,16 +29,19 @@ import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a number without a store that grants it: takes one at random, says so over the
- * bus, and listens whether another node has it. Where two have the same one nevertheless,
- * as they could not hear each other, the one that was started later gives it up as soon
- * as they do.
+ * bus, and listens whether another node has it. It is not held before the node's own bus
+ * has been ready for so long that every other node was heard; so two that take the same
+ * one at the same time find out before either makes an id. Where two have the same one
+ * nevertheless, as they could not hear each other, the one that was started later gives
+ * it up as soon as they do.
  *
  * <p>
- * Weaker than a store: while nodes cannot hear each other, two may have one number. Use
- * it where there is no Redis.
+ * Weaker than a store: a node that the broker is cut off from keeps its number, and
+ * another one may take it meanwhile. Use it where there is no Redis.
  *
  * @since 0.1.0
  */
@@ -58,7 +62,8 @@ public final class BusNodeLeases implements NodeLeases {
 	 * @param engines make engines for the time of asking
 	 * @param settings how often nodes let themselves be heard: the same as that of the
 	 * bus
-	 * @param patience how long to wait for the bus; after that a number is taken unheard
+	 * @param patience how long to wait for the bus; after that a number is taken without
+	 * asking, and not held until the bus is there
 	 */
 	public BusNodeLeases(Supplier<BusEngine> engines, BusSettings settings, Duration patience) {
 		this.engines = engines;
@@ -72,13 +77,19 @@ public final class BusNodeLeases implements NodeLeases {
 		for (int i = 0; i < ATTEMPTS && taken.size() <= NodeId.MAX; i++) {
 			NodeId candidate = candidate(taken);
 			if (isFree(candidate, taken)) {
-				return new BusNodeLease(candidate);
+				return new BusNodeLease(candidate, hearing());
 			}
 			taken.add(candidate);
 		}
 		throw new NodeLeaseException(
-				"No number of a node was found that no other one has. Let nodes lease their " + "numbers from Redis",
-				null);
+				"No number of a node was found that no other one has. Let nodes lease their numbers from Redis", null);
+	}
+
+	/**
+	 * How long it takes at most to hear everyone.
+	 */
+	private Duration hearing() {
+		return this.settings.probeInterval().multipliedBy(2);
 	}
 
 	private static NodeId candidate(Set<NodeId> taken) {
@@ -108,9 +119,7 @@ public final class BusNodeLeases implements NodeLeases {
 						+ " is there already");
 				return true;
 			}
-			// Everyone is heard within an interval.
-			boolean free = !collision.await(this.settings.probeInterval().multipliedBy(2).toMillis(),
-					TimeUnit.MILLISECONDS);
+			boolean free = !collision.await(hearing().toNanos(), TimeUnit.NANOSECONDS);
 			taken.addAll(bus.nodes());
 			return free;
 		}
@@ -130,20 +139,34 @@ public final class BusNodeLeases implements NodeLeases {
 
 		private final NodeId node;
 
+		private final long hearing;
+
 		private final List<NodeLeaseListener> listeners = new CopyOnWriteArrayList<>();
 
-		private volatile boolean held = true;
+		// Under the lock of this. Another object each time that the bus becomes ready.
+		private @Nullable Object ready;
 
-		BusNodeLease(NodeId node) {
+		// Everyone was heard, and nobody had the number.
+		private volatile boolean heard;
+
+		private volatile boolean lost;
+
+		BusNodeLease(NodeId node, Duration hearing) {
 			this.node = node;
+			this.hearing = hearing.toNanos();
 		}
 
 		/**
-		 * Go on listening whether another node has the number.
-		 * @param bus the bus of this node
+		 * Listen whether another node has the number.
+		 * @param bus the bus of this node, not yet started
 		 */
 		public void watch(ClusterBus bus) {
 			bus.addListener(new BusListener() {
+
+				@Override
+				public void stateChanged(BusState state) {
+					changed(state == BusState.READY);
+				}
 
 				@Override
 				public void collision(NodeId node, long incarnation) {
@@ -153,9 +176,25 @@ public final class BusNodeLeases implements NodeLeases {
 			});
 		}
 
-		private void lose() {
-			if (this.held) {
-				this.held = false;
+		private synchronized void changed(boolean ready) {
+			Object period = new Object();
+			this.ready = ready ? period : null;
+			if (ready && !this.heard) {
+				CompletableFuture.delayedExecutor(this.hearing, TimeUnit.NANOSECONDS).execute(() -> heard(period));
+			}
+		}
+
+		private synchronized void heard(Object period) {
+			if (this.ready == period && !this.lost) {
+				this.heard = true;
+				logger.info("Node " + this.node.name() + " holds its number, which no other one was heard to have");
+				this.listeners.forEach((listener) -> listener.regained(this.node));
+			}
+		}
+
+		private synchronized void lose() {
+			if (!this.lost) {
+				this.lost = true;
 				this.listeners.forEach((listener) -> listener.lost(this.node, true));
 			}
 		}
@@ -167,7 +206,7 @@ public final class BusNodeLeases implements NodeLeases {
 
 		@Override
 		public boolean isHeld() {
-			return this.held;
+			return this.heard && !this.lost;
 		}
 
 		@Override
@@ -177,7 +216,7 @@ public final class BusNodeLeases implements NodeLeases {
 
 		@Override
 		public void close() {
-			this.held = false;
+			this.lost = true;
 		}
 
 	}

@@ -66,7 +66,10 @@ final class BusWatch implements BusReceiver {
 	// Under the lock, as all below.
 	private boolean open;
 
-	private boolean openFailed;
+	// What it has failed with last, which is told once.
+	private @Nullable String problem;
+
+	private boolean silenceTold;
 
 	private int turn;
 
@@ -107,7 +110,10 @@ final class BusWatch implements BusReceiver {
 			try {
 				open();
 			}
-			catch (BusConfigurationException ex) {
+			catch (BusUnavailableException ex) {
+				failed(ex);
+			}
+			catch (RuntimeException ex) {
 				this.readiness.stopped();
 				throw ex;
 			}
@@ -145,8 +151,8 @@ final class BusWatch implements BusReceiver {
 			return "The bus '" + this.engine.name() + "' is not running";
 		}
 		if (state == BusState.LOST || !this.connected) {
-			return "The bus '" + this.engine.name()
-					+ "' has lost its broker, and connects again by itself. Try again later";
+			return "The bus '" + this.engine.name() + "' is not connected to its broker, and tries to be by itself. "
+					+ "Try again later";
 		}
 		return null;
 	}
@@ -209,10 +215,14 @@ final class BusWatch implements BusReceiver {
 			return;
 		}
 		long now = System.nanoTime();
+		this.silenceTold = this.silenceTold && this.readiness.state() != BusState.READY;
 		if (this.connected) {
 			this.aliveAt = now;
 		}
 		if (this.readiness.isOverdue(now, this.timeout) || now - this.aliveAt > this.timeout) {
+			if (this.connected) {
+				tellOfSilence();
+			}
 			this.readiness.lost();
 			this.aliveAt = now;
 			reconnect();
@@ -245,16 +255,22 @@ final class BusWatch implements BusReceiver {
 		return true;
 	}
 
+	private void tellOfSilence() {
+		if (!this.silenceTold) {
+			this.silenceTold = true;
+			logger.warn("What this node publishes over the bus '" + this.engine.name()
+					+ "' does not come back to it, so it connects anew until it does. " + this.engine.silenceRemedy());
+		}
+	}
+
 	private void reconnect() {
 		try {
 			this.engine.reconnect();
 		}
-		catch (BusUnavailableException ex) {
+		catch (RuntimeException ex) {
 			this.open = false;
 			this.connected = false;
-			this.openFailed = true;
-			logger.warn("The bus '" + this.engine.name() + "' cannot be opened again yet, and is tried until it can: "
-					+ ex.getMessage());
+			failed(ex);
 		}
 	}
 
@@ -262,25 +278,34 @@ final class BusWatch implements BusReceiver {
 		try {
 			open();
 		}
-		catch (BusConfigurationException ex) {
-			logger.error(
-					"The bus '" + this.engine.name() + "' cannot be opened: " + ex.getMessage() + ". " + ex.remedy());
+		catch (RuntimeException ex) {
+			failed(ex);
 		}
 	}
 
 	private void open() {
-		try {
-			this.aliveAt = System.nanoTime();
-			this.engine.open(this.node, this);
-			this.open = true;
-			this.openFailed = false;
+		this.aliveAt = System.nanoTime();
+		this.engine.open(this.node, this);
+		this.open = true;
+		this.problem = null;
+	}
+
+	private void failed(RuntimeException cause) {
+		String problem = String.valueOf(cause.getMessage());
+		if (problem.equals(this.problem)) {
+			return;
 		}
-		catch (BusUnavailableException ex) {
-			if (!this.openFailed) {
-				this.openFailed = true;
-				logger.warn("The bus '" + this.engine.name()
-						+ "' cannot be opened yet, and is tried again until it can: " + ex.getMessage());
-			}
+		this.problem = problem;
+		String what = "The bus '" + this.engine.name() + "' cannot be opened yet, and is tried again until it can: "
+				+ problem;
+		if (cause instanceof BusUnavailableException) {
+			logger.warn(what);
+		}
+		else if (cause instanceof BusConfigurationException configuration) {
+			logger.error(what + ". " + configuration.remedy());
+		}
+		else {
+			logger.error(what, cause);
 		}
 	}
 

@@ -19,36 +19,67 @@ package io.pushgate.cluster;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
- * Finds another process that says that it is this node, and was started before: it is on
- * this one to give way. Thread-safe.
+ * Finds another process that says that it is this node. Of two nodes the one that was
+ * started later has to give way; who merely asks whether a number is free gives way to
+ * everybody, and nobody to it. Thread-safe.
  */
 final class CollisionDetector {
+
+	/**
+	 * After this time nothing arrives any more that an earlier life of this node has sent
+	 * last, whatever the clocks of machines say.
+	 */
+	private static final long GRACE = TimeUnit.SECONDS.toNanos(10);
 
 	private final NodeId node;
 
 	private final long incarnation;
 
+	private final boolean asking;
+
+	private final LongSupplier nanoClock;
+
 	private final Instant startedAt = Instant.now();
+
+	private final long startedAtNanos;
 
 	private final LongConsumer listener;
 
 	private final Set<Long> others = ConcurrentHashMap.newKeySet();
 
-	CollisionDetector(NodeId node, long incarnation, LongConsumer listener) {
+	/**
+	 * Create a detector.
+	 * @param node this node
+	 * @param incarnation which life of it this is
+	 * @param asking whether this process merely asks whether the number is free
+	 * @param nanoClock tells the time in nanoseconds
+	 * @param listener told the incarnation of each process that it is on this one to give
+	 * way to
+	 */
+	CollisionDetector(NodeId node, long incarnation, boolean asking, LongSupplier nanoClock, LongConsumer listener) {
 		this.node = node;
 		this.incarnation = incarnation;
+		this.asking = asking;
+		this.nanoClock = nanoClock;
+		this.startedAtNanos = nanoClock.getAsLong();
 		this.listener = listener;
 	}
 
-	void heard(ClusterEnvelope probe) {
-		// What an earlier life of this node has said last is from before this one.
-		if (probe.publisher().equals(this.node) && probe.incarnation() < this.incarnation
-				&& probe.publishedAt().isAfter(this.startedAt) && this.others.add(probe.incarnation())) {
+	void heard(ClusterEnvelope probe, boolean asking) {
+		if (probe.publisher().equals(this.node) && probe.incarnation() != this.incarnation
+				&& (this.asking || (!asking && isEarlier(probe))) && this.others.add(probe.incarnation())) {
 			this.listener.accept(probe.incarnation());
 		}
+	}
+
+	private boolean isEarlier(ClusterEnvelope probe) {
+		return probe.incarnation() < this.incarnation && (probe.publishedAt().isAfter(this.startedAt)
+				|| this.nanoClock.getAsLong() - this.startedAtNanos > GRACE);
 	}
 
 }

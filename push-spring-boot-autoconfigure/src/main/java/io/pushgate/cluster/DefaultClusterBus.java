@@ -24,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -52,6 +54,8 @@ public final class DefaultClusterBus implements ClusterBus {
 	private static final Log logger = LogFactory.getLog(DefaultClusterBus.class);
 
 	private static final int RANDOM_BITS = 20;
+
+	private static final long FORGET = TimeUnit.MINUTES.toNanos(10);
 
 	private final BusEngine engine;
 
@@ -99,7 +103,7 @@ public final class DefaultClusterBus implements ClusterBus {
 		this.gapGrace = settings.gapGrace().toNanos();
 		this.gaps = new GapDetector(node, this.gapGrace, System::nanoTime, this::gap);
 		this.heardWindow = settings.probeTimeout().toNanos();
-		this.collisions = new CollisionDetector(node, this.incarnation, this::collision);
+		this.collisions = new CollisionDetector(node, this.incarnation, asking, System::nanoTime, this::collision);
 		this.watch = new BusWatch(engine, node, settings, this.readiness, new Station());
 	}
 
@@ -157,6 +161,10 @@ public final class DefaultClusterBus implements ClusterBus {
 
 	@Override
 	public void start() {
+		if (!isRunning()) {
+			// What was published while this node was not there, it does not miss.
+			this.gaps.clear();
+		}
 		this.watch.start();
 	}
 
@@ -199,7 +207,7 @@ public final class DefaultClusterBus implements ClusterBus {
 	private void published(long nanos, @Nullable Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
 		this.statistics.published(cause == null);
-		this.listeners.forEach((listener) -> listener.published(nanos, cause));
+		tell((listener) -> listener.published(nanos, cause));
 	}
 
 	private Throwable unavailable(Throwable failure) {
@@ -218,7 +226,8 @@ public final class DefaultClusterBus implements ClusterBus {
 	private CompletableFuture<Void> sendProbe(BusReadiness.Probe probe) {
 		int lane = probe.way().lane();
 		boolean directed = probe.way().directed();
-		ClusterMessage message = ProbeCodec.encode(probe, directed ? null : this.ledgers.beat(lane, System.nanoTime()));
+		ClusterMessage message = ProbeCodec.encode(probe, this.asking,
+				directed ? null : this.ledgers.beat(lane, System.nanoTime()));
 		ClusterDestination destination = directed ? ClusterDestination.node(this.node) : ClusterDestination.all();
 		return send(new ClusterEnvelope(this.node, this.incarnation, destination, lane, 0, Instant.now(), message));
 	}
@@ -245,11 +254,13 @@ public final class DefaultClusterBus implements ClusterBus {
 	}
 
 	private void probeReceived(ClusterEnvelope envelope) {
-		this.collisions.heard(envelope);
+		boolean asking = ProbeCodec.isAsking(envelope.message());
+		this.collisions.heard(envelope, asking);
 		if (envelope.incarnation() == this.incarnation) {
 			this.readiness.returned(ProbeCodec.probe(envelope.message()));
 		}
-		if (envelope.destination().isAll()) {
+		// Who asks whether a number is free is no node yet.
+		if (envelope.destination().isAll() && !asking) {
 			this.gaps.beat(envelope, ProbeCodec.beat(envelope.message()));
 		}
 	}
@@ -275,12 +286,12 @@ public final class DefaultClusterBus implements ClusterBus {
 			logger.info(
 					"The bus '" + name() + "' is ready: what node " + this.node.name() + " publishes comes back to it");
 		}
-		this.listeners.forEach((listener) -> listener.stateChanged(state));
+		tell((listener) -> listener.stateChanged(state));
 	}
 
 	private void gap(BusGap gap) {
 		this.statistics.missing(gap.count());
-		this.listeners.forEach((listener) -> listener.gap(gap));
+		tell((listener) -> listener.gap(gap));
 	}
 
 	private void collision(long incarnation) {
@@ -289,7 +300,19 @@ public final class DefaultClusterBus implements ClusterBus {
 				.error("Another process says that it is node " + this.node.name() + ", as this one does, and was there "
 						+ "before: restart this one. Let nodes lease their numbers from Redis, and this cannot happen");
 		}
-		this.listeners.forEach((listener) -> listener.collision(this.node, incarnation));
+		tell((listener) -> listener.collision(this.node, incarnation));
+	}
+
+	private void tell(Consumer<BusListener> event) {
+		for (BusListener listener : this.listeners) {
+			try {
+				event.accept(listener);
+			}
+			catch (RuntimeException | LinkageError ex) {
+				// The bus must not suffer for it, nor the next listener.
+				logger.error("A BusListener failed", ex);
+			}
+		}
 	}
 
 	/**
@@ -315,6 +338,11 @@ public final class DefaultClusterBus implements ClusterBus {
 			catch (EnvelopeException ex) {
 				skipped(ex.reason());
 			}
+			catch (RuntimeException | LinkageError ex) {
+				// A broker would hand it over again and again, and what follows never.
+				DefaultClusterBus.this.statistics.failed();
+				logger.error("What has arrived over the bus '" + name() + "' could not be handled", ex);
+			}
 		}
 
 		@Override
@@ -325,8 +353,13 @@ public final class DefaultClusterBus implements ClusterBus {
 		@Override
 		public void sweep() {
 			// What a broker that was away still has comes late, and is not missing.
-			if (DefaultClusterBus.this.readiness.isReadyFor(DefaultClusterBus.this.gapGrace)) {
+			BusReadiness readiness = DefaultClusterBus.this.readiness;
+			if (readiness.isReadyFor(DefaultClusterBus.this.gapGrace)) {
 				DefaultClusterBus.this.gaps.sweep();
+			}
+			// Who could not be heard is not gone.
+			if (readiness.isReadyFor(FORGET)) {
+				DefaultClusterBus.this.gaps.forgetUnheardFor(FORGET);
 			}
 		}
 

@@ -42,8 +42,6 @@ final class GapDetector {
 
 	private static final Log logger = LogFactory.getLog(GapDetector.class);
 
-	private static final long FORGET = TimeUnit.MINUTES.toNanos(10);
-
 	private static final long EPISODE = TimeUnit.MINUTES.toNanos(1);
 
 	private final NodeId self;
@@ -126,7 +124,7 @@ final class GapDetector {
 	}
 
 	/**
-	 * Tell what has become overdue, and forget publishers that are gone.
+	 * Tell what has become overdue.
 	 */
 	void sweep() {
 		long now = this.clock.getAsLong();
@@ -135,7 +133,22 @@ final class GapDetector {
 					stream.all ? ClusterDestination.all() : ClusterDestination.node(this.self), first, count)));
 			publisher.endEpisode(key, now);
 		});
-		this.publishers.values().removeIf((publisher) -> now - publisher.heardAt > FORGET);
+	}
+
+	/**
+	 * Forget publishers that are gone.
+	 * @param nanos how long they have not been heard
+	 */
+	void forgetUnheardFor(long nanos) {
+		long now = this.clock.getAsLong();
+		this.publishers.values().removeIf((publisher) -> now - publisher.heardAt > nanos);
+	}
+
+	/**
+	 * Forget everything.
+	 */
+	void clear() {
+		this.publishers.clear();
 	}
 
 	private void tell(PublisherKey key, Publisher publisher, ClusterDestination destination, long first, long count) {
@@ -144,9 +157,11 @@ final class GapDetector {
 	}
 
 	private Publisher publisher(ClusterEnvelope envelope) {
+		long now = this.clock.getAsLong();
 		Publisher publisher = this.publishers.computeIfAbsent(
-				new PublisherKey(envelope.publisher(), envelope.incarnation()), (key) -> new Publisher(this.grace));
-		publisher.heardAt = this.clock.getAsLong();
+				new PublisherKey(envelope.publisher(), envelope.incarnation()),
+				(key) -> new Publisher(this.grace, now));
+		publisher.heardAt = now;
 		return publisher;
 	}
 
@@ -187,8 +202,9 @@ final class GapDetector {
 
 		private long episodeAt;
 
-		Publisher(long grace) {
+		Publisher(long grace, long now) {
 			this.grace = grace;
+			this.heardAt = now;
 		}
 
 		SequenceTracker tracker(boolean all, int lane) {

@@ -37,6 +37,8 @@ public final class NodeReadiness {
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
+	private volatile boolean heard;
+
 	private volatile boolean joined;
 
 	/**
@@ -48,8 +50,19 @@ public final class NodeReadiness {
 	public NodeReadiness(@Nullable ClusterBus bus, @Nullable NodeLease lease) {
 		this.bus = bus;
 		this.lease = lease;
+		if (lease != null) {
+			lease.addListener(new NodeLeaseListener() {
+
+				@Override
+				public void regained(NodeId node) {
+					join();
+				}
+
+			});
+		}
 		if (bus == null) {
-			this.joined = true;
+			this.heard = true;
+			join();
 		}
 		else {
 			bus.addListener(new BusListener() {
@@ -66,12 +79,27 @@ public final class NodeReadiness {
 
 	private void changed(BusState state) {
 		if (state == BusState.STOPPED) {
+			this.heard = false;
 			this.joined = false;
 		}
-		else if (state == BusState.READY && !this.joined) {
-			this.joined = true;
-			this.listeners.forEach(Runnable::run);
+		else if (state == BusState.READY) {
+			this.heard = true;
+			join();
 		}
+	}
+
+	private void join() {
+		synchronized (this.listeners) {
+			if (this.joined || !this.heard || !isNumberHeld()) {
+				return;
+			}
+			this.joined = true;
+		}
+		this.listeners.forEach(Runnable::run);
+	}
+
+	private boolean isNumberHeld() {
+		return this.lease == null || this.lease.isHeld();
 	}
 
 	/**
@@ -79,18 +107,16 @@ public final class NodeReadiness {
 	 * @return a sentence without its full stop, or {@code null} if clients may come
 	 */
 	public @Nullable String refusal() {
-		if (!this.joined) {
+		if (!this.heard) {
 			return "The node has not joined its cluster yet";
 		}
-		if (this.lease != null && !this.lease.isHeld()) {
-			return "The node does not hold its number now";
-		}
-		return null;
+		return isNumberHeld() ? null : "The node does not hold its number now";
 	}
 
 	/**
-	 * Return whether the bus has been ready since it was started.
-	 * @return whether that is so
+	 * Return whether the node has joined its cluster: whether, since the bus was started,
+	 * that was ready, and the node held its number.
+	 * @return whether that is so, whatever has been since
 	 */
 	public boolean isJoined() {
 		return this.joined;
@@ -98,8 +124,8 @@ public final class NodeReadiness {
 
 	/**
 	 * Add a listener.
-	 * @param listener run when the bus is ready for the first time since it was started.
-	 * Must not block
+	 * @param listener run when the node has joined its cluster, on a thread that it must
+	 * not block
 	 */
 	public void whenJoined(Runnable listener) {
 		this.listeners.add(listener);

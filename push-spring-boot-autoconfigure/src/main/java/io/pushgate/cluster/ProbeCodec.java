@@ -35,21 +35,30 @@ final class ProbeCodec {
 
 	private static final String DIRECTED = "directed";
 
+	private static final String ASKING = "asking";
+
 	private static final byte[] NOTHING = new byte[0];
 
 	private ProbeCodec() {
 	}
 
-	static ClusterMessage encode(BusReadiness.Probe probe, @Nullable Beat beat) {
+	static ClusterMessage encode(BusReadiness.Probe probe, boolean asking, @Nullable Beat beat) {
 		return ClusterMessage.of(OPERATION)
 			.headers(Map.of(NUMBER, Long.toString(probe.number()), LANE, Integer.toString(probe.way().lane()), DIRECTED,
-					Boolean.toString(probe.way().directed())))
+					Boolean.toString(probe.way().directed()), ASKING, Boolean.toString(asking)))
 			.body(CODEC, (beat != null) ? beat.encode() : NOTHING)
 			.build();
 	}
 
 	static boolean isProbe(ClusterMessage message) {
 		return message.operation().equals(OPERATION);
+	}
+
+	/**
+	 * Return whether a probe is of a process that merely asks whether a number is free.
+	 */
+	static boolean isAsking(ClusterMessage message) {
+		return Boolean.parseBoolean(message.headers().get(ASKING));
 	}
 
 	static BusReadiness.Probe probe(ClusterMessage message) {

@@ -28,6 +28,7 @@ import io.pushgate.cluster.LocalBusEngine;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.cluster.NodeLease;
 import io.pushgate.cluster.NodeLeaseStore;
+import io.pushgate.cluster.NodeReadiness;
 import io.pushgate.testsupport.broker.Brokers;
 import io.pushgate.testsupport.broker.RedisServer;
 import io.pushgate.testsupport.broker.RocketMqServer;
@@ -44,6 +45,7 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests of {@link PushRedisClusterAutoConfiguration} and
@@ -119,7 +121,10 @@ class PushClusterAutoConfigurationTests {
 			assertThat(bus.awaitReady(PATIENCE)).isTrue();
 			assertThat(bus.name()).isEqualTo("rocketmq");
 			assertThat(bus.node()).isEqualTo(context.getBean(NodeLease.class).node());
+			NodeReadiness readiness = context.getBean(NodeReadiness.class);
+			await().atMost(PATIENCE).untilAsserted(() -> assertThat(readiness.isJoined()).isTrue());
 			assertThat(context.getBean(NodeLease.class).isHeld()).isTrue();
+			assertThat(readiness.refusal()).isNull();
 		});
 	}
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 class BusNodeLeasesTests {
+
+	private static final Duration HEARING = BusNode.QUICK.probeInterval().multipliedBy(2);
 
 	private final LocalBroker broker = new LocalBroker();
 
@@ -42,20 +45,35 @@ class BusNodeLeasesTests {
 		return new BusNodeLeases(() -> new LocalBusEngine(this.broker), BusNode.QUICK, BusNode.PATIENCE);
 	}
 
-	private BusNode node(NodeId node) {
-		BusNode started = BusNode.started(node.number(), new LocalBusEngine(this.broker));
-		this.nodes.add(started);
-		return started;
+	private BusNode node(BusNodeLeases.BusNodeLease lease) {
+		BusNode node = new BusNode(lease.node().number(), new LocalBusEngine(this.broker));
+		this.nodes.add(node);
+		lease.watch(node.bus());
+		node.bus().start();
+		node.awaitReady();
+		return node;
 	}
 
 	@Test
 	void takesANumberThatNoOtherNodeHas() {
 		BusNodeLeases.BusNodeLease first = leases().acquire();
-		node(first.node());
+		BusNode holder = node(first);
 		BusNodeLeases.BusNodeLease second = leases().acquire();
 		assertThat(second.node()).isNotEqualTo(first.node());
-		assertThat(first.isHeld()).isTrue();
-		assertThat(second.isHeld()).isTrue();
+		await().atMost(BusNode.PATIENCE).until(first::isHeld);
+		assertThat(holder.collisions()).isEmpty();
+	}
+
+	@Test
+	void isNotHeldBeforeEveryoneWasHeard() {
+		BusNodeLeases.BusNodeLease lease = leases().acquire();
+		assertThat(lease.isHeld()).isFalse();
+		BusNode node = node(lease);
+		await().atMost(BusNode.PATIENCE).until(lease::isHeld);
+		node.close();
+		assertThat(lease.isHeld()).isTrue();
+		lease.close();
+		assertThat(lease.isHeld()).isFalse();
 	}
 
 	@Test
@@ -63,7 +81,57 @@ class BusNodeLeasesTests {
 		FaultyEngine deaf = new FaultyEngine(new LocalBusEngine(this.broker));
 		deaf.lose((envelope) -> true);
 		BusNodeLeases leases = new BusNodeLeases(() -> deaf, BusNode.QUICK, Duration.ofMillis(50));
-		assertThat(leases.acquire().isHeld()).isTrue();
+		BusNodeLeases.BusNodeLease lease = leases.acquire();
+		BusNode node = new BusNode(lease.node().number(), deaf);
+		this.nodes.add(node);
+		lease.watch(node.bus());
+		node.bus().start();
+		assertThat(lease.isHeld()).isFalse();
+		deaf.lose((envelope) -> false);
+		await().atMost(BusNode.PATIENCE).until(lease::isHeld);
+	}
+
+	@Test
+	void ofTwoThatTakeTheSameNumberAtOnceOneHoldsIt() {
+		BusNodeLeases.BusNodeLease first = new BusNodeLeases.BusNodeLease(new NodeId(7), HEARING);
+		BusNodeLeases.BusNodeLease second = new BusNodeLeases.BusNodeLease(new NodeId(7), HEARING);
+		List<BusNode> both = List.of(new BusNode(7, new LocalBusEngine(this.broker)),
+				new BusNode(7, new LocalBusEngine(this.broker)));
+		this.nodes.addAll(both);
+		first.watch(both.get(0).bus());
+		second.watch(both.get(1).bus());
+		AtomicBoolean bothHeld = new AtomicBoolean();
+		both.forEach((node) -> node.bus().start());
+		await().atMost(BusNode.PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
+			bothHeld.compareAndSet(false, first.isHeld() && second.isHeld());
+			return (first.isHeld() || second.isHeld())
+					&& both.get(0).collisions().size() + both.get(1).collisions().size() == 1;
+		});
+		assertThat(bothHeld).isFalse();
+	}
+
+	@Test
+	void twoThatAskForTheSameNumberBothGoElsewhere() {
+		List<Integer> collisions = new CopyOnWriteArrayList<>();
+		List<DefaultClusterBus> asking = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			int which = i;
+			DefaultClusterBus bus = DefaultClusterBus.asking(new LocalBusEngine(this.broker), new NodeId(7),
+					BusNode.QUICK);
+			bus.addListener(new BusListener() {
+
+				@Override
+				public void collision(NodeId node, long incarnation) {
+					collisions.add(which);
+				}
+
+			});
+			asking.add(bus);
+			bus.start();
+		}
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(collisions).containsExactlyInAnyOrder(0, 1));
+		assertThat(asking.get(0).nodes()).isEmpty();
+		asking.forEach(DefaultClusterBus::stop);
 	}
 
 	@Test
@@ -78,7 +146,8 @@ class BusNodeLeasesTests {
 			}
 
 		});
-		BusNode earlier = node(lease.node());
+		BusNode earlier = BusNode.started(lease.node().number(), new LocalBusEngine(this.broker));
+		this.nodes.add(earlier);
 		BusNode later = new BusNode(lease.node().number(), new LocalBusEngine(this.broker));
 		this.nodes.add(later);
 		lease.watch(later.bus());

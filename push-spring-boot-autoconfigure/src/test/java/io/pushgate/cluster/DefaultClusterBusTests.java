@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -184,6 +185,60 @@ class DefaultClusterBusTests {
 		publish(node, 1);
 		assertThat(node.states()).containsExactly(BusState.CONNECTING, BusState.READY, BusState.LOST, BusState.READY);
 		assertThat(output).contains("The bus 'faulty' is lost");
+	}
+
+	@Test
+	void saysOnceThatNothingComesBackAndWhereToLook(CapturedOutput output) {
+		this.engine.lose((envelope) -> true);
+		BusNode node = new BusNode(1, this.engine);
+		this.nodes.add(node);
+		node.bus().start();
+		await().atMost(BusNode.PATIENCE)
+			.untilAsserted(() -> assertThat(this.engine.reconnects()).isGreaterThanOrEqualTo(2));
+		assertThat(output.getOut().split("does not come back to it", -1)).hasSize(2);
+		assertThat(output).contains("Look at what the broker lets this node receive");
+	}
+
+	@Test
+	void listenersThatFailHarmNobody() {
+		BusNode receiver = sound();
+		BusNode node = new BusNode(1, this.engine);
+		this.nodes.add(node);
+		node.bus().addListener(new BusListener() {
+
+			@Override
+			public void stateChanged(BusState state) {
+				throw new IllegalStateException("expected by the test");
+			}
+
+			@Override
+			public void published(long nanos, @Nullable Throwable failure) {
+				throw new IllegalStateException("expected by the test");
+			}
+
+		});
+		node.bus().start();
+		node.awaitReady();
+		publish(node, 3);
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(receiver.texts()).hasSize(3));
+		assertThat(node.bus().statistics().acceptedCount()).isEqualTo(3);
+	}
+
+	@Test
+	void missesNothingOfTheTimeInWhichItWasStopped() {
+		BusNode receiver = sound();
+		BusNode publisher = faulty();
+		publish(publisher, 3);
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(receiver.texts()).hasSize(3));
+		receiver.bus().stop();
+		publish(publisher, 5);
+		receiver.bus().start();
+		receiver.awaitReady();
+		receiver.awaitHearing(publisher);
+		this.engine.lose((envelope) -> envelope.sequence() == 10);
+		publish(publisher, 3);
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(receiver.missing()).isOne());
+		assertThat(receiver.gaps()).extracting(BusGap::first).containsExactly(10L);
 	}
 
 	@Test

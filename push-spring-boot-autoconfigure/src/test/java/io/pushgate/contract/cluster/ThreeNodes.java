@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.pushgate.cluster.ClusterBus;
+import io.pushgate.cluster.NodeReadiness;
 import io.pushgate.core.PushTemplate;
 import io.pushgate.testsupport.ApiClient;
 import io.pushgate.testsupport.ClusterBroker;
@@ -64,8 +65,8 @@ final class ThreeNodes implements AutoCloseable {
 		Awaitility.await()
 			.atMost(PATIENCE)
 			.until(() -> this.servers.stream()
-				.map((server) -> server.bean(ClusterBus.class))
-				.allMatch((bus) -> bus.awaitReady(Duration.ofSeconds(1)) && bus.nodes().size() == this.servers.size()));
+				.allMatch((server) -> server.bean(NodeReadiness.class).isJoined()
+						&& server.bean(ClusterBus.class).nodes().size() == this.servers.size()));
 	}
 
 	int count() {
