@@ -68,7 +68,8 @@ public final class PushRedisClusterAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean({ NodeLease.class, NodeId.class })
 		NodeLease pushNodeLease(NodeLeaseStore store) {
-			return new StoredNodeLeases(store, StoredNodeLeases.DEFAULT_TTL).acquire();
+			return new StoredNodeLeases(store, StoredNodeLeases.DEFAULT_TTL, StoredNodeLeases.DEFAULT_PATIENCE)
+				.acquire();
 		}
 
 		@Bean

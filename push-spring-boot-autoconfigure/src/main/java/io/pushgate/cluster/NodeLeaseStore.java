@@ -31,34 +31,45 @@ import org.jspecify.annotations.Nullable;
 public interface NodeLeaseStore {
 
 	/**
-	 * Take the smallest number that is free: that nobody has, whose last lease ended at
-	 * least its own time to live ago unless it was given back, and for which no id was
-	 * made later than now.
-	 * @param owner who takes it: another text for each life of each node
-	 * @param ttl how long it is taken
-	 * @param now the time by the clock of the node, in milliseconds
-	 * @param until up to when ids may be made under this lease, by the same clock
+	 * Take the smallest number of a range that is free: that nobody has, whose last lease
+	 * ended at least its own time to live ago unless it was given back, and for which no
+	 * id was made later than now.
+	 * @param first the smallest number
+	 * @param last the largest one
+	 * @param terms who takes it, and for how long
 	 * @return the number, or {@code null} if none is free
+	 * @throws NodeLeaseException if the store cannot tell now
+	 * @throws BusConfigurationException if it never will
 	 */
-	@Nullable NodeId acquire(String owner, Duration ttl, long now, long until);
+	@Nullable NodeId acquire(NodeId first, NodeId last, NodeLeaseTerms terms);
 
 	/**
 	 * Keep a number for longer. Succeeds also when the lease has expired, as long as
-	 * nobody else has taken the number.
+	 * nobody else has had the number since.
 	 * @param node the number
-	 * @param owner who has it
-	 * @param ttl for how long from now on
-	 * @param until up to when ids may be made under this lease
+	 * @param terms who has it, and for how long from now on
 	 * @return whether the number is still the owner's
+	 * @throws NodeLeaseException if the store cannot tell now
 	 */
-	boolean renew(NodeId node, String owner, Duration ttl, long until);
+	boolean renew(NodeId node, NodeLeaseTerms terms);
 
 	/**
 	 * Give a number back, which is free at once.
 	 * @param node the number
 	 * @param owner who has it; does nothing if that is not so
 	 * @param until up to when ids were made
+	 * @throws NodeLeaseException if the store cannot do that now
 	 */
 	void release(NodeId node, String owner, long until);
+
+	/**
+	 * Return for how long the store has been there without a break. One that is young may
+	 * have lost what it knew, until those who have a number have renewed their leases.
+	 * @return how long; a long time where nobody can tell
+	 * @throws NodeLeaseException if the store cannot be reached now
+	 */
+	default Duration age() {
+		return Duration.ofDays(1);
+	}
 
 }

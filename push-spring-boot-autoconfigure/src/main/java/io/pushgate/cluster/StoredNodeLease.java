@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * A number out of a store. Held until the time to live has passed since the last renewal
  * was <em>asked for</em>, by both clocks of this machine: the one that only goes on,
  * which nobody can set, and the time of day, which goes on where the whole machine was
- * stopped.
+ * stopped. May start without being granted, and is not held then until it is.
  */
 final class StoredNodeLease implements NodeLease {
 
@@ -51,7 +52,10 @@ final class StoredNodeLease implements NodeLease {
 
 	private final List<NodeLeaseListener> listeners = new CopyOnWriteArrayList<>();
 
-	private volatile Deadline deadline;
+	// The latest time of day that anybody has asked for: no id was made later.
+	private final LongAccumulator latestMillis = new LongAccumulator(Math::max, Long.MIN_VALUE);
+
+	private volatile @Nullable Deadline deadline;
 
 	private volatile boolean gone;
 
@@ -62,18 +66,35 @@ final class StoredNodeLease implements NodeLease {
 
 	private long offset;
 
-	private long latestMillis;
-
-	StoredNodeLease(NodeLeaseStore store, NodeId node, String owner, Duration ttl, LeaseClock clock, long nanos,
-			long millis) {
+	StoredNodeLease(NodeLeaseStore store, NodeId node, String owner, Duration ttl, LeaseClock clock) {
 		this.store = store;
 		this.node = node;
 		this.owner = owner;
 		this.ttl = ttl;
 		this.clock = clock;
-		this.deadline = deadline(nanos, millis);
-		this.offset = offset(nanos, millis);
-		this.latestMillis = millis;
+		this.offset = offset(clock.nanos(), clock.millis());
+		this.toldLost = true;
+	}
+
+	/**
+	 * Return how long it takes until a store that was started just now knows again who
+	 * has which number: by then those who have one have renewed it, however long it took
+	 * them to connect.
+	 */
+	static Duration untilRenewed(NodeLeaseStore store, Duration ttl) {
+		Duration rest = ttl.dividedBy(2).minus(store.age());
+		return rest.isNegative() ? Duration.ZERO : rest;
+	}
+
+	/**
+	 * The store has granted the number.
+	 * @param nanos when it was asked to, by one clock
+	 * @param millis and by the other one
+	 */
+	void granted(long nanos, long millis) {
+		this.latestMillis.accumulate(millis);
+		this.toldLost = false;
+		this.deadline = new Deadline(nanos + this.ttl.toNanos(), millis + this.ttl.toMillis());
 	}
 
 	synchronized void start() {
@@ -95,7 +116,12 @@ final class StoredNodeLease implements NodeLease {
 	@Override
 	public boolean isHeld() {
 		Deadline deadline = this.deadline;
-		return !this.gone && this.clock.nanos() - deadline.nanos < 0 && this.clock.millis() < deadline.millis;
+		if (deadline == null || this.gone) {
+			return false;
+		}
+		long millis = this.clock.millis();
+		this.latestMillis.accumulate(millis);
+		return this.clock.nanos() - deadline.nanos < 0 && millis < deadline.millis;
 	}
 
 	@Override
@@ -104,7 +130,7 @@ final class StoredNodeLease implements NodeLease {
 	}
 
 	/**
-	 * Renew the lease, and look at the clocks.
+	 * Renew the lease, or take it where it was never granted, and look at the clocks.
 	 */
 	void renew() {
 		if (this.gone) {
@@ -114,14 +140,21 @@ final class StoredNodeLease implements NodeLease {
 		long millis = this.clock.millis();
 		watchClock(nanos, millis);
 		try {
-			if (this.store.renew(this.node, this.owner, this.ttl, this.latestMillis + this.ttl.toMillis())) {
-				this.deadline = deadline(nanos, millis);
-				renewed();
+			if (this.deadline == null && !untilRenewed(this.store, this.ttl).isZero()) {
+				return;
+			}
+			if (ask()) {
+				boolean again = this.toldLost;
+				granted(nanos, millis);
+				if (again) {
+					logger.info("Node " + this.node.name() + " holds its number");
+					tell((listener) -> listener.regained(this.node));
+				}
 			}
 			else {
 				this.gone = true;
-				logger.error("Node " + this.node.name()
-						+ " has lost its number to another one, and lets nobody in any more: restart it");
+				logger.error("The number of node " + this.node.name()
+						+ " is another one's, so it lets nobody in any more: restart it");
 				tell((listener) -> listener.lost(this.node, true));
 			}
 		}
@@ -130,12 +163,11 @@ final class StoredNodeLease implements NodeLease {
 		}
 	}
 
-	private void renewed() {
-		if (this.toldLost) {
-			this.toldLost = false;
-			logger.info("Node " + this.node.name() + " holds its number again");
-			tell((listener) -> listener.regained(this.node));
-		}
+	private boolean ask() {
+		long latest = this.latestMillis.get();
+		NodeLeaseTerms terms = new NodeLeaseTerms(this.owner, this.ttl, latest, latest + this.ttl.toMillis());
+		return (this.deadline != null) ? this.store.renew(this.node, terms)
+				: this.store.acquire(this.node, this.node, terms) != null;
 	}
 
 	private void failed(RuntimeException cause) {
@@ -148,7 +180,7 @@ final class StoredNodeLease implements NodeLease {
 	}
 
 	private void watchClock(long nanos, long millis) {
-		this.latestMillis = Math.max(this.latestMillis, millis);
+		this.latestMillis.accumulate(millis);
 		long now = offset(nanos, millis);
 		long back = this.offset - now;
 		this.offset = now;
@@ -160,11 +192,15 @@ final class StoredNodeLease implements NodeLease {
 	}
 
 	private void tell(Consumer<NodeLeaseListener> event) {
-		this.listeners.forEach(event);
-	}
-
-	private Deadline deadline(long nanos, long millis) {
-		return new Deadline(nanos + this.ttl.toNanos(), millis + this.ttl.toMillis());
+		for (NodeLeaseListener listener : this.listeners) {
+			try {
+				event.accept(listener);
+			}
+			catch (RuntimeException | LinkageError ex) {
+				// A task that throws is not run again, and the lease would end.
+				logger.error("A NodeLeaseListener failed", ex);
+			}
+		}
 	}
 
 	private static long offset(long nanos, long millis) {
@@ -179,10 +215,12 @@ final class StoredNodeLease implements NodeLease {
 				this.executor = null;
 			}
 		}
-		if (!this.gone) {
-			this.gone = true;
+		boolean mine = !this.gone && this.deadline != null;
+		this.gone = true;
+		if (mine) {
+			this.latestMillis.accumulate(this.clock.millis());
 			try {
-				this.store.release(this.node, this.owner, Math.max(this.latestMillis, this.clock.millis()));
+				this.store.release(this.node, this.owner, this.latestMillis.get());
 			}
 			catch (RuntimeException ex) {
 				logger.debug("The number of node " + this.node.name() + " could not be given back, and expires", ex);

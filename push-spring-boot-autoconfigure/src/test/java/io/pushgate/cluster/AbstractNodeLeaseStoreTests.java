@@ -46,7 +46,7 @@ public abstract class AbstractNodeLeaseStoreTests {
 		assertThat(take("a")).isEqualTo(new NodeId(0));
 		assertThat(take("b")).isEqualTo(new NodeId(1));
 		store().release(new NodeId(0), "a", NOW);
-		assertThat(store().acquire("c", LONG, NOW + 1, NOW + 2)).isEqualTo(new NodeId(0));
+		assertThat(acquire("c", LONG, NOW + 1, NOW + 2)).isEqualTo(new NodeId(0));
 	}
 
 	@Test
@@ -68,33 +68,33 @@ public abstract class AbstractNodeLeaseStoreTests {
 
 	@Test
 	void keepsANumberThatIsRenewed() {
-		NodeId node = store().acquire("a", Duration.ofMillis(300), NOW, NOW);
+		NodeId node = acquire("a", Duration.ofMillis(300), NOW, NOW);
 		assertThat(node).isNotNull();
 		for (int i = 0; i < 20; i++) {
-			assertThat(store().renew(node, "a", Duration.ofMillis(300), NOW)).isTrue();
+			assertThat(store().renew(node, new NodeLeaseTerms("a", Duration.ofMillis(300), NOW, NOW))).isTrue();
 			assertThat(take("other-" + i)).isNotEqualTo(node);
 		}
 	}
 
 	@Test
 	void givesANumberAwayOnceItsLeaseIsLongOver() {
-		NodeId node = store().acquire("a", Duration.ofMillis(100), NOW, NOW);
+		NodeId node = acquire("a", Duration.ofMillis(100), NOW, NOW);
 		assertThat(node).isNotNull();
 		await().atMost(BusNode.PATIENCE).until(() -> {
-			NodeId next = store().acquire(UUID.randomUUID().toString(), Duration.ofMillis(100), NOW + 1, NOW);
+			NodeId next = acquire(UUID.randomUUID().toString(), Duration.ofMillis(100), NOW + 1, NOW);
 			return node.equals(next);
 		});
-		assertThat(store().renew(node, "a", LONG, NOW)).isFalse();
+		assertThat(store().renew(node, new NodeLeaseTerms("a", LONG, NOW, NOW))).isFalse();
 		// And does nothing to the new owner.
 		store().release(node, "a", NOW);
-		assertThat(store().acquire("b", LONG, NOW + 1, NOW)).isNotEqualTo(node);
+		assertThat(acquire("b", LONG, NOW + 1, NOW)).isNotEqualTo(node);
 	}
 
 	@Test
 	void keepsAnExpiredNumberForItsOwnerAsLongAsNobodyElseHasIt() {
-		NodeId node = store().acquire("a", Duration.ofMillis(1), NOW, NOW);
+		NodeId node = acquire("a", Duration.ofMillis(1), NOW, NOW);
 		assertThat(node).isNotNull();
-		assertThat(store().renew(node, "a", LONG, NOW)).isTrue();
+		assertThat(store().renew(node, new NodeLeaseTerms("a", LONG, NOW, NOW))).isTrue();
 		assertThat(take("b")).isNotEqualTo(node);
 	}
 
@@ -104,11 +104,40 @@ public abstract class AbstractNodeLeaseStoreTests {
 		assertThat(node).isNotNull();
 		store().release(node, "a", NOW + 60_000);
 		assertThat(take("b")).isNotEqualTo(node);
-		assertThat(store().acquire("c", LONG, NOW + 60_001, NOW + 60_002)).isEqualTo(node);
+		assertThat(acquire("c", LONG, NOW + 60_001, NOW + 60_002)).isEqualTo(node);
+	}
+
+	@Test
+	void givesANumberOfTheRangeThatIsAskedFor() {
+		NodeId first = new NodeId(700);
+		NodeId last = new NodeId(701);
+		NodeLeaseTerms terms = new NodeLeaseTerms("a", LONG, NOW, NOW);
+		assertThat(store().acquire(first, last, terms)).isEqualTo(first);
+		assertThat(store().acquire(first, last, terms)).isEqualTo(last);
+		assertThat(store().acquire(first, last, terms)).isNull();
+	}
+
+	@Test
+	void doesNotRenewWhatAnotherNodeHasHadMeanwhile() {
+		NodeId node = acquire("a", Duration.ofMillis(50), NOW, NOW);
+		assertThat(node).isNotNull();
+		await().atMost(BusNode.PATIENCE)
+			.until(() -> store().acquire(node, node, new NodeLeaseTerms("b", LONG, NOW + 1, NOW + 1)) != null);
+		store().release(node, "b", NOW + 500);
+		assertThat(store().renew(node, new NodeLeaseTerms("a", LONG, NOW + 500, NOW + 500))).isFalse();
+	}
+
+	@Test
+	void isOldEnoughSometime() {
+		await().atMost(BusNode.PATIENCE).until(() -> store().age().compareTo(Duration.ofSeconds(2)) > 0);
+	}
+
+	private @Nullable NodeId acquire(String owner, Duration ttl, long now, long until) {
+		return store().acquire(new NodeId(0), new NodeId(NodeId.MAX), new NodeLeaseTerms(owner, ttl, now, until));
 	}
 
 	private @Nullable NodeId take(String owner) {
-		return store().acquire(owner, LONG, NOW, NOW);
+		return acquire(owner, LONG, NOW, NOW);
 	}
 
 }

@@ -33,6 +33,8 @@ class MemoryNodeLeaseStore implements NodeLeaseStore {
 
 	private @Nullable RuntimeException failure;
 
+	private Duration age = Duration.ofDays(1);
+
 	synchronized void failWith(@Nullable RuntimeException failure) {
 		this.failure = failure;
 	}
@@ -48,16 +50,34 @@ class MemoryNodeLeaseStore implements NodeLeaseStore {
 		return this.marks.get(node);
 	}
 
+	/**
+	 * Forget everything, as a store that comes back without its data, and is young.
+	 */
+	synchronized void lose(Duration age) {
+		this.entries.clear();
+		this.marks.clear();
+		grow(age);
+	}
+
+	synchronized void grow(Duration age) {
+		this.age = age;
+	}
+
 	@Override
-	public synchronized @Nullable NodeId acquire(String owner, Duration ttl, long now, long until) {
+	public synchronized Duration age() {
 		check();
-		for (int i = 0; i <= NodeId.MAX; i++) {
+		return this.age;
+	}
+
+	@Override
+	public synchronized @Nullable NodeId acquire(NodeId first, NodeId last, NodeLeaseTerms terms) {
+		check();
+		for (int i = first.number(); i <= last.number(); i++) {
 			NodeId node = new NodeId(i);
 			Entry entry = this.entries.get(node);
 			boolean taken = entry != null && System.currentTimeMillis() <= entry.expiresAt + entry.ttl;
-			if (!taken && this.marks.getOrDefault(node, 0L) < now) {
-				this.entries.put(node, new Entry(owner, System.currentTimeMillis() + ttl.toMillis(), ttl.toMillis()));
-				this.marks.put(node, until);
+			if (!taken && this.marks.getOrDefault(node, 0L) < terms.now()) {
+				put(node, terms);
 				return node;
 			}
 		}
@@ -65,15 +85,20 @@ class MemoryNodeLeaseStore implements NodeLeaseStore {
 	}
 
 	@Override
-	public synchronized boolean renew(NodeId node, String owner, Duration ttl, long until) {
+	public synchronized boolean renew(NodeId node, NodeLeaseTerms terms) {
 		check();
 		Entry entry = this.entries.get(node);
-		if (entry != null && !entry.owner.equals(owner)) {
+		if ((entry != null) ? !entry.owner.equals(terms.owner()) : this.marks.getOrDefault(node, 0L) >= terms.now()) {
 			return false;
 		}
-		this.entries.put(node, new Entry(owner, System.currentTimeMillis() + ttl.toMillis(), ttl.toMillis()));
-		this.marks.put(node, until);
+		put(node, terms);
 		return true;
+	}
+
+	private void put(NodeId node, NodeLeaseTerms terms) {
+		long ttl = terms.ttl().toMillis();
+		this.entries.put(node, new Entry(terms.owner(), System.currentTimeMillis() + ttl, ttl));
+		this.marks.put(node, terms.until());
 	}
 
 	@Override

@@ -19,6 +19,7 @@ package io.pushgate.cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class StoredNodeLeaseTests {
 	private final List<String> events = new ArrayList<>();
 
 	private StoredNodeLease lease() {
-		StoredNodeLease lease = new StoredNodeLeases(this.store, TTL, this.clock).take();
+		StoredNodeLease lease = new StoredNodeLeases(this.store, TTL, Duration.ofMillis(50), this.clock).take();
 		lease.addListener(new NodeLeaseListener() {
 
 			@Override
@@ -94,7 +95,7 @@ class StoredNodeLeaseTests {
 		lease.renew();
 		assertThat(this.events).containsExactly("lost for good");
 		lease.close();
-		assertThat(this.store.renew(lease.node(), "somebody else", TTL, 0)).isTrue();
+		assertThat(this.store.renew(lease.node(), new NodeLeaseTerms("somebody else", TTL, 0, 0))).isTrue();
 	}
 
 	@Test
@@ -148,8 +149,81 @@ class StoredNodeLeaseTests {
 		for (int i = 0; i <= NodeId.MAX; i++) {
 			this.store.release(new NodeId(i), "owner-" + i, Long.MAX_VALUE);
 		}
-		assertThatExceptionOfType(NodeLeaseException.class).isThrownBy(this::lease)
-			.withMessageContaining("Set the clock");
+		assertThatExceptionOfType(BusConfigurationException.class).isThrownBy(this::lease)
+			.satisfies((ex) -> assertThat(ex.remedy()).contains("Set the clock"));
+	}
+
+	@Test
+	void remembersIdsThatAClockHasMadeWhichWasWrongForAMoment() {
+		StoredNodeLease lease = lease();
+		this.clock.setForward(15_000);
+		assertThat(lease.isHeld()).isTrue();
+		long wrong = this.clock.millis();
+		this.clock.setForward(-15_000);
+		lease.close();
+		assertThat(this.store.until(lease.node())).isGreaterThanOrEqualTo(wrong);
+		assertThat(lease().node()).isNotEqualTo(lease.node());
+	}
+
+	@Test
+	void isNotHeldUntilAStoreThatWasAwayGrantsIt() {
+		this.store.failWith(new NodeLeaseException("away", null));
+		StoredNodeLease lease = lease();
+		lease.renew();
+		assertThat(lease.isHeld()).isFalse();
+		this.store.failWith(null);
+		assertThat(lease().node()).isEqualTo(new NodeId(0)).isNotEqualTo(lease.node());
+		this.store.grow(Duration.ofSeconds(9));
+		lease.renew();
+		assertThat(lease.isHeld()).isFalse();
+		this.store.grow(Duration.ofSeconds(10));
+		lease.renew();
+		assertThat(lease.isHeld()).isTrue();
+		assertThat(this.events).containsExactly("regained");
+	}
+
+	@Test
+	void isLostForGoodWhenAnotherNodeHasTheNumberThatItTookUnasked() {
+		this.store.failWith(new NodeLeaseException("away", null));
+		StoredNodeLease lease = lease();
+		this.store.failWith(null);
+		this.store.steal(lease.node(), "somebody else");
+		lease.renew();
+		assertThat(lease.isHeld()).isFalse();
+		assertThat(this.events).containsExactly("lost for good");
+		lease.close();
+		assertThat(this.store.renew(lease.node(), new NodeLeaseTerms("somebody else", TTL, 0, 0))).isTrue();
+	}
+
+	@Test
+	void givesThoseWhoHaveANumberTheTimeToRenewItWhenTheStoreHasLostItsData() throws Exception {
+		StoredNodeLease first = lease();
+		this.store.lose(Duration.ofSeconds(1));
+		CompletableFuture<StoredNodeLease> second = CompletableFuture.supplyAsync(this::lease);
+		first.renew();
+		assertThat(first.isHeld()).isTrue();
+		assertThat(second).isNotDone();
+		this.store.grow(Duration.ofHours(1));
+		assertThat(second).succeedsWithin(Duration.ofSeconds(30))
+			.extracting(StoredNodeLease::node)
+			.isNotEqualTo(first.node());
+	}
+
+	@Test
+	void goesOnWhenAListenerFails() {
+		StoredNodeLease lease = lease();
+		lease.addListener(new NodeLeaseListener() {
+
+			@Override
+			public void clockSetBack(NodeId node, Duration by) {
+				throw new IllegalStateException("expected by the test");
+			}
+
+		});
+		this.clock.setForward(-60_000);
+		lease.renew();
+		this.clock.pass(TTL.toMillis() - 1);
+		assertThat(lease.isHeld()).isTrue();
 	}
 
 	/**

@@ -138,9 +138,9 @@ public final class RedisBusEngine implements BusEngine {
 		try {
 			link.open(List.of(this.allChannel, channel(node)));
 		}
-		catch (RedisException ex) {
+		catch (RuntimeException ex) {
 			close();
-			throw describe(ex);
+			throw (ex instanceof RedisException redis) ? describe(redis) : ex;
 		}
 	}
 
@@ -204,20 +204,8 @@ public final class RedisBusEngine implements BusEngine {
 	}
 
 	private static RuntimeException describe(RedisException ex) {
-		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
-			String text = String.valueOf(cause.getMessage());
-			if (text.startsWith("NOPERM")) {
-				return new BusConfigurationException("Redis does not let its user publish and subscribe: " + text,
-						"Give the user '&push:*' (with your 'push.cluster.topic' in place of 'push') and the commands "
-								+ "PUBLISH and SUBSCRIBE, on a cluster SPUBLISH and SSUBSCRIBE as well.",
-						ex);
-			}
-			if (text.startsWith("WRONGPASS") || text.startsWith("NOAUTH")) {
-				return new BusConfigurationException("Redis does not know the user or the password",
-						"Set 'spring.data.redis.username' and 'spring.data.redis.password'.", ex);
-			}
-		}
-		return new BusUnavailableException("Redis cannot be reached: " + ex.getMessage(), ex);
+		BusConfigurationException wrong = RedisFailures.configuration(ex);
+		return (wrong != null) ? wrong : new BusUnavailableException("Redis cannot be reached: " + ex.getMessage(), ex);
 	}
 
 	/**

@@ -43,7 +43,7 @@ class RedisNodeLeaseFaultTests {
 				RedisServer server = RedisServer.start("--appendonly", "yes", "--appendfsync", "always");
 				RedisNodeLeaseStore store = new RedisNodeLeaseStore(connections.to(server.port()),
 						"push-" + UUID.randomUUID())) {
-			StoredNodeLeases leases = new StoredNodeLeases(store, Duration.ofSeconds(2));
+			StoredNodeLeases leases = new StoredNodeLeases(store, Duration.ofSeconds(2), PATIENCE);
 			try (NodeLease lease = leases.acquire()) {
 				CopyOnWriteArrayList<String> events = new CopyOnWriteArrayList<>();
 				lease.addListener(new NodeLeaseListener() {

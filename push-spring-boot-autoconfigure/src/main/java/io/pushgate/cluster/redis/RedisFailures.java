@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.cluster.redis;
+
+import io.pushgate.cluster.BusConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what is wrong with the settings from what will pass.
+ */
+final class RedisFailures {
+
+	private RedisFailures() {
+	}
+
+	/**
+	 * Return what is wrong with the settings.
+	 * @param failure what came of a command or a connection
+	 * @return the failure with its remedy, or {@code null} if it will pass
+	 */
+	static @Nullable BusConfigurationException configuration(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			String text = String.valueOf(cause.getMessage());
+			if (text.startsWith("NOPERM")) {
+				return new BusConfigurationException("Redis does not let its user do what a cluster needs: " + text,
+						"With 'push.cluster.topic' in place of 'push', give the user the channels '&push:*', the keys "
+								+ "'~push:*' and the commands PUBLISH, SUBSCRIBE, EVAL, EVALSHA and INFO, on a "
+								+ "cluster SPUBLISH and SSUBSCRIBE as well.",
+						failure);
+			}
+			if (text.startsWith("WRONGPASS") || text.startsWith("NOAUTH")) {
+				return new BusConfigurationException("Redis does not know the user or the password",
+						"Set 'spring.data.redis.username' and 'spring.data.redis.password'.", failure);
+			}
+		}
+		return null;
+	}
+
+}
