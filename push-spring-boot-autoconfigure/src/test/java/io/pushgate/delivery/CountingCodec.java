@@ -27,7 +27,7 @@ import io.pushgate.protocol.ServerFrame;
 /**
  * The JSON codec, counting how many messages it encodes; or failing to do so.
  */
-final class CountingCodec implements FrameCodec {
+public final class CountingCodec implements FrameCodec {
 
 	private final FrameCodec json = new FrameCodecs().json();
 
@@ -35,11 +35,11 @@ final class CountingCodec implements FrameCodec {
 
 	private final Runnable onMessage;
 
-	CountingCodec() {
+	public CountingCodec() {
 		this(false);
 	}
 
-	CountingCodec(boolean failing) {
+	public CountingCodec(boolean failing) {
 		this(() -> {
 			if (failing) {
 				throw new IllegalArgumentException("cannot encode");
@@ -47,7 +47,7 @@ final class CountingCodec implements FrameCodec {
 		});
 	}
 
-	CountingCodec(Runnable onMessage) {
+	public CountingCodec(Runnable onMessage) {
 		this.onMessage = onMessage;
 	}
 

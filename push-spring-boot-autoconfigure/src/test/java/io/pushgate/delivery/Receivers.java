@@ -45,48 +45,48 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages, and sessions to receive them.
  */
-final class Receivers {
+public final class Receivers {
 
 	private static final Pattern ID = Pattern.compile("\\{\"type\":\"message\",\"id\":\"([^\"]+)\".*");
 
 	private Receivers() {
 	}
 
-	static PushMessage message(String id, PushTarget target) {
+	public static PushMessage message(String id, PushTarget target) {
 		return message(id, target, PushOptions.DEFAULTS);
 	}
 
-	static PushMessage message(String id, PushTarget target, String text) {
+	public static PushMessage message(String id, PushTarget target, String text) {
 		return new PushMessage(id, target, "e", Payload.json(('"' + text + '"').getBytes(StandardCharsets.UTF_8)),
 				PushOptions.DEFAULTS, Instant.now());
 	}
 
-	static PushMessage message(String id, PushTarget target, PushOptions options) {
+	public static PushMessage message(String id, PushTarget target, PushOptions options) {
 		return message(id, target, options, Instant.now());
 	}
 
-	static PushMessage message(String id, PushTarget target, PushOptions options, Instant time) {
+	public static PushMessage message(String id, PushTarget target, PushOptions options, Instant time) {
 		return new PushMessage(id, target, "e", Payload.json("{\"a\":1}".getBytes(StandardCharsets.UTF_8)), options,
 				time);
 	}
 
-	static PushOptions tenant(String tenant) {
+	public static PushOptions tenant(String tenant) {
 		return new PushOptions(tenant, "default", Qos.AT_MOST_ONCE, null, null, Set.of(), null, Map.of());
 	}
 
-	static PushOptions except(String... sessions) {
+	public static PushOptions except(String... sessions) {
 		return new PushOptions("default", "default", Qos.AT_MOST_ONCE, null, null, Set.of(sessions), null, Map.of());
 	}
 
-	static PushOptions latest(String namespace, String key) {
+	public static PushOptions latest(String namespace, String key) {
 		return new PushOptions("default", namespace, Qos.AT_MOST_ONCE, null, null, Set.of(), key, Map.of());
 	}
 
-	static PushOptions ttl(@Nullable Duration ttl) {
+	public static PushOptions ttl(@Nullable Duration ttl) {
 		return new PushOptions("default", "default", Qos.AT_MOST_ONCE, ttl, null, Set.of(), null, Map.of());
 	}
 
-	static RecordingConnection connection(Lane lane, SessionManager manager) {
+	public static RecordingConnection connection(Lane lane, SessionManager manager) {
 		return new RecordingConnection(lane, new OutboundLimits(1 << 20, Long.MAX_VALUE, SlowConsumerPolicy.CLOSE),
 				(connection, reason) -> {
 					if (connection.attachment() instanceof ChannelSession session) {
@@ -95,14 +95,14 @@ final class Receivers {
 				});
 	}
 
-	static RecordingConnection open(SessionManager manager, String tenant, String user, String device, Lane lane,
+	public static RecordingConnection open(SessionManager manager, String tenant, String user, String device, Lane lane,
 			FrameCodec codec) {
 		RecordingConnection connection = connection(lane, manager);
 		TestSessions.open(manager, new UserKey(tenant, user), device, connection, codec);
 		return connection;
 	}
 
-	static String sessionId(RecordingConnection connection) {
+	public static String sessionId(RecordingConnection connection) {
 		if (connection.attachment() instanceof ChannelSession session) {
 			return session.id();
 		}
@@ -112,7 +112,7 @@ final class Receivers {
 	/**
 	 * Return the ids of the messages that a connection got.
 	 */
-	static List<String> ids(RecordingConnection connection) {
+	public static List<String> ids(RecordingConnection connection) {
 		List<String> ids = new ArrayList<>();
 		for (String text : connection.texts()) {
 			Matcher matcher = ID.matcher(text);
