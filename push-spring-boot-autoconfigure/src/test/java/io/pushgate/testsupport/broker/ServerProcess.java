@@ -111,6 +111,15 @@ final class ServerProcess {
 	}
 
 	/**
+	 * Ask the server to stop, and wait until it has.
+	 */
+	void terminate() {
+		this.server.destroy();
+		await().atMost(PATIENCE).until(() -> !this.server.isAlive());
+		this.guard.destroyForcibly();
+	}
+
+	/**
 	 * Stop the server's threads, as a long pause of a garbage collector does.
 	 */
 	void pause() {
