@@ -18,14 +18,19 @@ package io.pushgate.autoconfigure;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.pushgate.cluster.ClusterBus;
+import io.pushgate.cluster.Directory;
 import io.pushgate.delivery.DeliveryStatistics;
+import io.pushgate.delivery.cluster.ClusterStatistics;
 import io.pushgate.gateway.GatewayStatistics;
+import io.pushgate.metrics.BusMeters;
+import io.pushgate.metrics.ClusterMeters;
 import io.pushgate.metrics.ConnectionMeters;
-import io.pushgate.metrics.DeliveryHistogram;
 import io.pushgate.metrics.DeliveryMeters;
 import io.pushgate.metrics.DeliveryTimeMeters;
+import io.pushgate.metrics.HistogramBinder;
 import io.pushgate.metrics.UplinkMeters;
-import io.pushgate.metrics.prometheus.PrometheusDeliveryHistogram;
+import io.pushgate.metrics.prometheus.PrometheusHistogramBinder;
 import io.pushgate.session.SessionManager;
 import io.pushgate.transport.OutboundLimits;
 
@@ -68,9 +73,8 @@ public final class PushMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DeliveryTimeMeters pushDeliveryTimeMeters(DeliveryStatistics delivery,
-			ObjectProvider<DeliveryHistogram> histograms) {
-		return new DeliveryTimeMeters(delivery.times(), histograms.orderedStream().toList());
+	DeliveryTimeMeters pushDeliveryTimeMeters(DeliveryStatistics delivery, ObjectProvider<HistogramBinder> binders) {
+		return new DeliveryTimeMeters(delivery.times(), binders.orderedStream().toList());
 	}
 
 	@Bean
@@ -79,14 +83,37 @@ public final class PushMetricsAutoConfiguration {
 		return new UplinkMeters();
 	}
 
+	/**
+	 * What there is to measure where there are other nodes.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(ClusterBus.class)
+	static class ClusterConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		BusMeters pushBusMeters(ClusterBus bus, ObjectProvider<HistogramBinder> binders) {
+			BusMeters meters = new BusMeters(bus, binders.orderedStream().toList());
+			bus.addListener(meters);
+			return meters;
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ClusterMeters pushClusterMeters(ClusterStatistics statistics, ObjectProvider<Directory> directory) {
+			return new ClusterMeters(statistics, directory.getIfAvailable());
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(PrometheusMeterRegistry.class)
 	static class PrometheusConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		PrometheusDeliveryHistogram pushPrometheusDeliveryHistogram() {
-			return new PrometheusDeliveryHistogram();
+		PrometheusHistogramBinder pushPrometheusHistogramBinder() {
+			return new PrometheusHistogramBinder();
 		}
 
 	}

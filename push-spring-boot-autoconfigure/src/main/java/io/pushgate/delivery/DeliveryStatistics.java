@@ -34,7 +34,7 @@ import io.pushgate.transport.FrameListener;
  */
 public final class DeliveryStatistics {
 
-	private final DeliveryTimes times = new DeliveryTimes();
+	private final TimeHistogram times = new TimeHistogram();
 
 	private final WalkClock clock = new WalkClock();
 
@@ -87,7 +87,7 @@ public final class DeliveryStatistics {
 	 * Return how long messages took to be written.
 	 * @return the times
 	 */
-	public DeliveryTimes times() {
+	public TimeHistogram times() {
 		return this.times;
 	}
 

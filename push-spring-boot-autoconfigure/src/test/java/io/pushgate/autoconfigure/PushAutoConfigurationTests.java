@@ -151,9 +151,8 @@ class PushAutoConfigurationTests {
 		this.webRunner.run((context) -> {
 			List<String> replaced = new ArrayList<>(replaceable().map((one) -> (String) one[0]).toList());
 			replaced.addAll(List.of("pushTomcatBufferCustomizer", "pushTomcatProtocolCustomizer", "pushJettyUpgrade",
-					"pushPrometheusDeliveryHistogram", "pushHowToLetUsersIn", "pushReadiness",
-					"pushClusterAvailability", "pushLazyInitializationExcludeFilter",
-					"pushListenerLazyInitializationExcludeFilter"));
+					"pushPrometheusHistogramBinder", "pushHowToLetUsersIn", "pushReadiness", "pushClusterAvailability",
+					"pushLazyInitializationExcludeFilter", "pushListenerLazyInitializationExcludeFilter"));
 			assertThat(names(context).filter((name) -> !name.contains(".")))
 				.containsExactlyInAnyOrderElementsOf(replaced);
 		});

@@ -22,14 +22,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pushgate.cluster.BusNode;
+import io.pushgate.cluster.ClusterBus;
+import io.pushgate.cluster.ClusterDestination;
 import io.pushgate.core.PushTemplate;
+import io.pushgate.delivery.cluster.ClusterStatistics;
 import io.pushgate.listener.UplinkAnswer;
 import io.pushgate.listener.UplinkError;
+import io.pushgate.metrics.BusMeters;
+import io.pushgate.metrics.ClusterMeters;
 import io.pushgate.metrics.ConnectionMeters;
-import io.pushgate.metrics.DeliveryHistogram;
 import io.pushgate.metrics.DeliveryMeters;
+import io.pushgate.metrics.HistogramBinder;
 import io.pushgate.metrics.UplinkMeters;
 import io.pushgate.session.PushSession;
+import io.pushgate.testsupport.LocalCluster;
 import io.pushgate.transport.CloseReason;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +69,34 @@ class PushMetricsAutoConfigurationTests {
 		this.runner.run((context) -> assertThat(context).hasSingleBean(ConnectionMeters.class)
 			.hasSingleBean(DeliveryMeters.class)
 			.doesNotHaveBean(MeterRegistry.class));
+	}
+
+	@Test
+	void offersTheMetersOfAClusterWhereThereIsABus() {
+		this.runner.run(
+				(context) -> assertThat(context).doesNotHaveBean(BusMeters.class).doesNotHaveBean(ClusterMeters.class));
+		this.bootRunner.withUserConfiguration(LocalCluster.class).run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			ClusterBus bus = context.getBean(ClusterBus.class);
+			bus.awaitReady(BusNode.PATIENCE);
+			bus.publish(ClusterDestination.all(), BusNode.message("key", "text")).join();
+			assertThat(registry.get("push.bus.publish").tag("outcome", "accepted").functionTimer().count())
+				.isEqualTo(1);
+			assertThat(registry.get("push.cluster.routed").tag("way", "broadcast").functionCounter().count()).isZero();
+			assertThat(registry.get("push.directory.available").gauge().value()).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void leavesTheMetersOfAClusterToTheApplication() {
+		ClusterMeters own = new ClusterMeters(new ClusterStatistics(), null);
+		this.bootRunner.withUserConfiguration(LocalCluster.class)
+			.withBean(ClusterMeters.class, () -> own)
+			.withBean("own", BusMeters.class, () -> mock(BusMeters.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(BusMeters.class)
+				.getBean(ClusterMeters.class)
+				.isSameAs(own));
 	}
 
 	@Test
@@ -107,10 +142,10 @@ class PushMetricsAutoConfigurationTests {
 	void needsNoPrometheus() {
 		this.bootRunner.withClassLoader(new FilteredClassLoader("io.micrometer.prometheusmetrics", "io.prometheus"))
 			.run((context) -> {
-				assertThat(context).hasNotFailed().doesNotHaveBean(DeliveryHistogram.class);
+				assertThat(context).hasNotFailed().doesNotHaveBean(HistogramBinder.class);
 				assertThat(context.getBean(MeterRegistry.class).get("push.delivery").functionTimer().count()).isZero();
 			});
-		this.bootRunner.run((context) -> assertThat(context).hasSingleBean(DeliveryHistogram.class));
+		this.bootRunner.run((context) -> assertThat(context).hasSingleBean(HistogramBinder.class));
 	}
 
 	@Test
@@ -127,8 +162,8 @@ class PushMetricsAutoConfigurationTests {
 
 	@Test
 	void showsHistogramsInTheApplicationsWay() {
-		DeliveryHistogram none = (times, registry) -> true;
-		this.bootRunner.withBean(DeliveryHistogram.class, () -> none)
+		HistogramBinder none = (meter, registry) -> true;
+		this.bootRunner.withBean(HistogramBinder.class, () -> none)
 			.run((context) -> assertThat(context.getBean(MeterRegistry.class).find("push.delivery").meter()).isNull());
 	}
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An engine that does to messages what brokers and networks do.
  */
-class FaultyEngine implements BusEngine {
+public class FaultyEngine implements BusEngine {
 
 	private final BusEngine engine;
 
@@ -47,44 +47,44 @@ class FaultyEngine implements BusEngine {
 
 	private volatile int unavailable;
 
-	FaultyEngine(BusEngine engine) {
+	public FaultyEngine(BusEngine engine) {
 		this.engine = engine;
 	}
 
 	/**
 	 * Accept and lose these.
 	 */
-	void lose(Predicate<ClusterEnvelope> lost) {
+	public void lose(Predicate<ClusterEnvelope> lost) {
 		this.lost = lost;
 	}
 
-	void refuse(Predicate<ClusterEnvelope> refused) {
+	public void refuse(Predicate<ClusterEnvelope> refused) {
 		this.refused = refused;
 	}
 
-	void sendTwice() {
+	public void sendTwice() {
 		this.twice = true;
 	}
 
 	/**
 	 * Send messages in rows of this many, the last one first.
 	 */
-	void reverse(int count) {
+	public void reverse(int count) {
 		this.reversed = count;
 	}
 
 	/**
 	 * Fail to open this many times.
 	 */
-	void beUnavailable(int times) {
+	public void beUnavailable(int times) {
 		this.unavailable = times;
 	}
 
-	int reconnects() {
+	public int reconnects() {
 		return this.reconnects.get();
 	}
 
-	BusReceiver receiver() {
+	public BusReceiver receiver() {
 		BusReceiver receiver = this.receiver;
 		if (receiver == null) {
 			throw new IllegalStateException("Not open");

@@ -29,9 +29,11 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.pushgate.cluster.ClusterBus;
 import io.pushgate.listener.UplinkAnswer;
 import io.pushgate.listener.UplinkError;
 import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.LocalCluster;
 import io.pushgate.testsupport.ManagedServer;
 import io.pushgate.testsupport.RawWebSocket;
 import org.awaitility.Awaitility;
@@ -64,7 +66,8 @@ class MonitoringFilesTests {
 
 	@BeforeAll
 	static void scrape() {
-		try (ManagedServer server = ManagedServer.on(Container.TOMCAT); RawWebSocket client = server.connect("ann")) {
+		try (ManagedServer server = ManagedServer.on(Container.TOMCAT, List.of(LocalCluster.class));
+				RawWebSocket client = connect(server)) {
 			server.server().push().toUser("ann").send("event", "data").join();
 			client.readJson("message");
 			client.sendText("{\"type\":\"send\",\"id\":\"1\",\"event\":\"unknown\",\"data\":1}");
@@ -76,6 +79,11 @@ class MonitoringFilesTests {
 				.until(() -> Exposition.of(server).names().contains("jvm_gc_pause_seconds_sum"));
 			exposition = Exposition.of(server);
 		}
+	}
+
+	private static RawWebSocket connect(ManagedServer server) {
+		server.server().bean(ClusterBus.class).awaitReady(RawWebSocket.PATIENCE);
+		return server.connect("ann");
 	}
 
 	@Test

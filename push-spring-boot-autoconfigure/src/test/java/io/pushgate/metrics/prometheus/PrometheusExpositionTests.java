@@ -22,14 +22,17 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
+import io.pushgate.cluster.ClusterBus;
 import io.pushgate.core.PushOperations;
 import io.pushgate.listener.PushListener;
 import io.pushgate.message.Qos;
 import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.LocalCluster;
 import io.pushgate.testsupport.ManagedServer;
 import io.pushgate.testsupport.RawWebSocket;
 import org.awaitility.Awaitility;
@@ -73,6 +76,29 @@ class PrometheusExpositionTests {
 		METRICS.put("push_uplink_seconds_max", Set.of("namespace", "outcome"));
 		METRICS.put("push_inbox_pending", Set.of());
 		METRICS.put("push_outbound_pending_bytes", Set.of());
+	}
+
+	/**
+	 * Those that are there where there is a bus, besides the others.
+	 */
+	private static final Map<String, Set<String>> CLUSTER_METRICS = new TreeMap<>();
+
+	static {
+		CLUSTER_METRICS.put("push_bus_publish_seconds_bucket", Set.of("bus", "outcome", "le"));
+		CLUSTER_METRICS.put("push_bus_publish_seconds_count", Set.of("bus", "outcome"));
+		CLUSTER_METRICS.put("push_bus_publish_seconds_sum", Set.of("bus", "outcome"));
+		CLUSTER_METRICS.put("push_bus_publish_seconds_max", Set.of("bus", "outcome", "statistic"));
+		CLUSTER_METRICS.put("push_bus_received_total", Set.of());
+		CLUSTER_METRICS.put("push_bus_gaps_total", Set.of());
+		CLUSTER_METRICS.put("push_bus_duplicates_total", Set.of());
+		CLUSTER_METRICS.put("push_bus_skipped_total", Set.of("reason"));
+		CLUSTER_METRICS.put("push_bus_ready", Set.of());
+		CLUSTER_METRICS.put("push_bus_losses_total", Set.of());
+		CLUSTER_METRICS.put("push_bus_nodes", Set.of());
+		CLUSTER_METRICS.put("push_cluster_routed_total", Set.of("way"));
+		CLUSTER_METRICS.put("push_cluster_unwanted_total", Set.of());
+		CLUSTER_METRICS.put("push_cluster_overloaded_total", Set.of());
+		CLUSTER_METRICS.put("push_directory_available", Set.of());
 	}
 
 	@ParameterizedTest
@@ -143,6 +169,36 @@ class PrometheusExpositionTests {
 
 	private static double published(Exposition exposition, String target, Qos qos, String outcome) {
 		return exposition.value("push_published_total", "target", target, "qos", qos.name(), "outcome", outcome);
+	}
+
+	@Test
+	void showsWhatThereIsOfAClusterOnlyWhereThereIsOne() {
+		try (ManagedServer server = ManagedServer.on(Container.TOMCAT)) {
+			assertThat(Exposition.of(server).labels().keySet()).contains("push_users")
+				.noneMatch((name) -> name.matches("push_(bus|cluster|directory)_.*"));
+		}
+		try (ManagedServer server = ManagedServer.on(Container.TOMCAT, List.of(LocalCluster.class),
+				"management.metrics.tags.region=eu")) {
+			ClusterBus bus = server.server().bean(ClusterBus.class);
+			assertThat(bus.awaitReady(RawWebSocket.PATIENCE)).isTrue();
+			server.server().push().toAll().send("event", "data").join();
+			bus.stop();
+			assertThat(server.server().push().toAll().send("event", "data")).failsWithin(RawWebSocket.PATIENCE);
+			Exposition exposition = Exposition.of(server);
+			assertThat(exposition.labels().keySet()).containsAll(CLUSTER_METRICS.keySet());
+			CLUSTER_METRICS.forEach((name, labels) -> {
+				Set<String> all = new TreeSet<>(labels);
+				all.add("region");
+				assertThat(exposition.labels().get(name)).as(name).isEqualTo(all);
+			});
+			for (String outcome : List.of("accepted", "refused")) {
+				assertThat(exposition.value("push_bus_publish_seconds_count", "bus", "local", "outcome", outcome,
+						"region", "eu"))
+					.as(outcome)
+					.isEqualTo(1);
+			}
+			assertThat(exposition.types()).containsEntry("push_bus_publish_seconds", "histogram");
+		}
 	}
 
 	@Test

@@ -24,17 +24,17 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How long messages took from their acceptance on this node until they were written to a
- * socket, counted once per receiver: a histogram with fixed bounds.
+ * How long something took that happens often, such as deliveries: a histogram with fixed
+ * bounds.
  *
  * <p>
- * Recording happens once per delivery, so it takes no lock, allocates nothing and is
- * striped where threads meet. Reading is rare and adds up. What is read while others
- * record is not from one instant, but nothing is lost and no count ever falls.
+ * Recording takes no lock, allocates nothing and is striped where threads meet: it may
+ * happen once per delivery. Reading is rare and adds up. What is read while others record
+ * is not from one instant, but nothing is lost and no count ever falls.
  *
  * @since 0.1.0
  */
-public final class DeliveryTimes {
+public final class TimeHistogram {
 
 	private static final long[] BOUNDS = { micros(500), millis(1), micros(2500), millis(5), millis(10), millis(25),
 			millis(50), millis(100), millis(150), millis(250), millis(500), millis(1000), millis(2500), millis(5000),
@@ -55,7 +55,10 @@ public final class DeliveryTimes {
 
 	private long windowStart = System.nanoTime();
 
-	DeliveryTimes() {
+	/**
+	 * Create a histogram of nothing yet.
+	 */
+	public TimeHistogram() {
 		for (int i = 0; i < this.counts.length; i++) {
 			this.counts[i] = new LongAdder();
 		}
@@ -70,12 +73,12 @@ public final class DeliveryTimes {
 	}
 
 	/**
-	 * Record a delivery.
-	 * @param nanos how long it took
+	 * Record how long it took once.
+	 * @param nanos the time in nanoseconds
 	 */
-	void record(long nanos) {
+	public void record(long nanos) {
 		int bucket = 0;
-		// From below, as most deliveries are quick.
+		// From below, as most times are short.
 		while (bucket < BOUNDS.length && nanos > BOUNDS[bucket]) {
 			bucket++;
 		}
@@ -94,7 +97,7 @@ public final class DeliveryTimes {
 	}
 
 	/**
-	 * Return how many deliveries there were in each bucket.
+	 * Return how many times there are in each bucket.
 	 * @return the counts, not cumulative, one more than there are {@link #bounds()}
 	 */
 	public long[] counts() {
@@ -106,7 +109,7 @@ public final class DeliveryTimes {
 	}
 
 	/**
-	 * Return how many deliveries took no longer than a bound.
+	 * Return how many times were no longer than a bound.
 	 * @param bound the index of the bound
 	 * @return the count
 	 */
@@ -119,7 +122,7 @@ public final class DeliveryTimes {
 	}
 
 	/**
-	 * Return how many deliveries there were.
+	 * Return how many times were recorded.
 	 * @return the count
 	 */
 	public long count() {
@@ -127,7 +130,7 @@ public final class DeliveryTimes {
 	}
 
 	/**
-	 * Return how long all deliveries took together.
+	 * Return how long it took altogether.
 	 * @return the time in nanoseconds
 	 */
 	public long totalNanos() {
@@ -135,8 +138,8 @@ public final class DeliveryTimes {
 	}
 
 	/**
-	 * Return how long the slowest recent delivery took: one of the last minute or two,
-	 * where somebody asks at least that often.
+	 * Return the longest recent time: of the last minute or two, where somebody asks at
+	 * least that often.
 	 * @return the time in nanoseconds
 	 */
 	public synchronized long maxNanos() {

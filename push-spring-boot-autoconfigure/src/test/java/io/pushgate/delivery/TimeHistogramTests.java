@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of {@link DeliveryTimes}.
+ * Tests of {@link TimeHistogram}.
  */
-class DeliveryTimesTests {
+class TimeHistogramTests {
 
-	private final DeliveryTimes times = new DeliveryTimes();
+	private final TimeHistogram times = new TimeHistogram();
 
 	@Test
-	void countsEachDeliveryInTheFirstBucketThatHoldsIt() {
+	void countsEachTimeInTheFirstBucketThatHoldsIt() {
 		this.times.record(0);
 		this.times.record(TimeUnit.MICROSECONDS.toNanos(500));
 		this.times.record(TimeUnit.MICROSECONDS.toNanos(500) + 1);
@@ -39,7 +39,7 @@ class DeliveryTimesTests {
 		this.times.record(TimeUnit.MINUTES.toNanos(1) + 1);
 		this.times.record(Long.MAX_VALUE / 2);
 		long[] counts = this.times.counts();
-		assertThat(counts).hasSize(DeliveryTimes.bounds().size() + 1);
+		assertThat(counts).hasSize(TimeHistogram.bounds().size() + 1);
 		assertThat(counts[0]).isEqualTo(2);
 		assertThat(counts[1]).isEqualTo(1);
 		assertThat(counts[8]).isEqualTo(1);
@@ -51,11 +51,11 @@ class DeliveryTimesTests {
 
 	@Test
 	void boundsRise() {
-		assertThat(DeliveryTimes.bounds()).isSorted().doesNotHaveDuplicates();
+		assertThat(TimeHistogram.bounds()).isSorted().doesNotHaveDuplicates();
 	}
 
 	@Test
-	void addsUpTheTimeAndKnowsTheSlowest() {
+	void addsUpTheTimesAndKnowsTheLongest() {
 		assertThat(this.times.maxNanos()).isZero();
 		this.times.record(30);
 		this.times.record(5);

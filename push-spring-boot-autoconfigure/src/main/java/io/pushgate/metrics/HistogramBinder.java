@@ -17,22 +17,22 @@
 package io.pushgate.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.pushgate.delivery.DeliveryTimes;
 
 /**
- * Shows {@code push.delivery} as a histogram in the way of a particular monitoring
- * system. To be defined as a bean for another system than those that are supported.
+ * Shows a {@link TimeMeter}, such as {@code push.delivery}, as a histogram in the way of
+ * a particular monitoring system. To be defined as a bean for another system than those
+ * that are supported.
  *
  * @since 0.1.0
  */
-public interface DeliveryHistogram {
+public interface HistogramBinder {
 
 	/**
 	 * Show the times in a registry, if this is one of the kind that is known here.
-	 * @param times the times
+	 * @param meter the times
 	 * @param registry the registry
 	 * @return whether they are shown now, or shall not be shown
 	 */
-	boolean bind(DeliveryTimes times, MeterRegistry registry);
+	boolean bind(TimeMeter meter, MeterRegistry registry);
 
 }
