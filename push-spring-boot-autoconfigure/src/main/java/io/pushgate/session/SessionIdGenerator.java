@@ -21,12 +21,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
+import io.pushgate.message.SessionIds;
+
 import org.springframework.util.Assert;
 
 /**
- * Makes ids that are unique in the cluster and sort by time, in the layout of Snowflake:
- * 41 bits of milliseconds since 2024, 10 bits of node number, 12 bits of sequence.
- * Thread-safe.
+ * Makes ids that are unique in the cluster and sort by time, in the layout of
+ * {@link SessionIds}. Thread-safe.
  *
  * <p>
  * Ids of one generator strictly increase. Where the clock stands still, goes back, or
@@ -41,15 +42,9 @@ public final class SessionIdGenerator {
 	/**
 	 * The largest number of a node.
 	 */
-	public static final int MAX_NODE = 1023;
+	public static final int MAX_NODE = SessionIds.MAX_NODE;
 
-	private static final long EPOCH = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
-
-	private static final int SEQUENCE_BITS = 12;
-
-	private static final int NODE_BITS = 10;
-
-	private final long node;
+	private final int node;
 
 	private final BooleanSupplier numberHeld;
 
@@ -103,11 +98,8 @@ public final class SessionIdGenerator {
 	 * @return the id, positive
 	 */
 	long nextOfThisNode() {
-		long now = (this.clock.getAsLong() - EPOCH) << SEQUENCE_BITS;
-		long tick = this.last.updateAndGet((previous) -> Math.max(previous + 1, now));
-		long millis = tick >>> SEQUENCE_BITS;
-		long sequence = tick & ((1 << SEQUENCE_BITS) - 1);
-		return (millis << (NODE_BITS + SEQUENCE_BITS)) | (this.node << SEQUENCE_BITS) | sequence;
+		long now = SessionIds.tickOf(this.clock.getAsLong());
+		return SessionIds.of(this.last.updateAndGet((previous) -> Math.max(previous + 1, now)), this.node);
 	}
 
 	/**
@@ -116,7 +108,7 @@ public final class SessionIdGenerator {
 	 * @return the time by the clock of the node that made it
 	 */
 	public static Instant timeOf(long id) {
-		return Instant.ofEpochMilli((id >>> (NODE_BITS + SEQUENCE_BITS)) + EPOCH);
+		return SessionIds.timeOf(id);
 	}
 
 }
