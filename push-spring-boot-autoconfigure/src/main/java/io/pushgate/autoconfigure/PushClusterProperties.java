@@ -116,7 +116,12 @@ public class PushClusterProperties implements InitializingBean {
 		/**
 		 * In the memory of this node, for itself.
 		 */
-		LOCAL
+		LOCAL,
+
+		/**
+		 * In Redis, for all nodes.
+		 */
+		REDIS
 
 	}
 

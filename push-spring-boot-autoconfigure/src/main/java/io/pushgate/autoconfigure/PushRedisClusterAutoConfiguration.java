@@ -50,7 +50,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @AutoConfiguration(before = PushAutoConfiguration.class,
 		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
 @Conditional(OnPushEnabledCondition.class)
-@ConditionalOnProperty(name = "push.cluster.bus", havingValue = "redis")
+@ConditionalOnProperty(name = RequiredRedis.BUS, havingValue = "redis")
 public final class PushRedisClusterAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
@@ -92,15 +92,7 @@ public final class PushRedisClusterAutoConfiguration {
 		}
 
 		private static RedisConnectionFactory require(ObjectProvider<RedisConnectionFactory> connectionFactory) {
-			RedisConnectionFactory available = connectionFactory.getIfUnique();
-			if (available == null) {
-				throw new InvalidPushPropertyException(
-						"The property 'push.cluster.bus' has the value 'redis', but there is no connection to Redis, or "
-								+ "there are several of which none is primary.",
-						"Add the dependency org.springframework.boot:spring-boot-starter-data-redis and set "
-								+ "'spring.data.redis.host', or mark one RedisConnectionFactory bean as primary.");
-			}
-			return available;
+			return RequiredRedis.connectionFactory(RequiredRedis.BUS, connectionFactory);
 		}
 
 	}
@@ -114,10 +106,7 @@ public final class PushRedisClusterAutoConfiguration {
 	static class RedisMissingConfiguration {
 
 		RedisMissingConfiguration() {
-			throw new InvalidPushPropertyException(
-					"The property 'push.cluster.bus' has the value 'redis', but Spring Data Redis is not on the "
-							+ "classpath.",
-					"Add the dependency org.springframework.boot:spring-boot-starter-data-redis.");
+			throw RequiredRedis.withoutSpringData(RequiredRedis.BUS);
 		}
 
 	}
@@ -132,9 +121,7 @@ public final class PushRedisClusterAutoConfiguration {
 	static class LettuceMissingConfiguration {
 
 		LettuceMissingConfiguration() {
-			throw new InvalidPushPropertyException(
-					"The property 'push.cluster.bus' has the value 'redis', but Lettuce is not on the classpath.",
-					"Add the dependency io.lettuce:lettuce-core.");
+			throw RequiredRedis.withoutLettuce(RequiredRedis.BUS);
 		}
 
 	}

@@ -349,7 +349,7 @@ class PropertyFailureTests {
 					"push.mode|gateway|embedded, as there is nothing else in this version",
 					"push.mode|client|embedded, as there is nothing else in this version",
 					"push.cluster.bus|x|local, redis or rocketmq", "push.cluster.routing|x|auto, broadcast or directed",
-					"push.cluster.directory|redis|local, as there is nothing else in this version",
+					"push.cluster.directory|x|local or redis",
 					"push.inbox.store|redis|memory, as there is nothing else in this version",
 					"push.heartbeat.interval|foo|a time such as 25s, 500ms or 5m",
 					"push.endpoint.max-frame|abc|a size such as 64KB or 1MB",
