@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
+import io.pushgate.cluster.ClusterBus;
+import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.NodeId;
+import io.pushgate.cluster.NodeReadiness;
 import io.pushgate.core.PushOperations;
 import io.pushgate.gateway.Drain;
 import io.pushgate.gateway.DrainStatus;
@@ -63,6 +66,10 @@ public final class PushEndpoint {
 
 	private final OutboundLimits outbound;
 
+	private final NodeReadiness readiness;
+
+	private final @Nullable Directory directory;
+
 	private final @Nullable Drain drain;
 
 	/**
@@ -71,14 +78,18 @@ public final class PushEndpoint {
 	 * @param sessions the sessions of this node
 	 * @param push finds and disconnects sessions
 	 * @param outbound knows what waits to be written
+	 * @param readiness whether it may let clients in, and how its bus is
+	 * @param directory knows which node holds whom, or {@code null}
 	 * @param drain drains this node, or {@code null} if it has no endpoint for clients
 	 */
 	public PushEndpoint(NodeId node, SessionManager sessions, PushOperations push, OutboundLimits outbound,
-			@Nullable Drain drain) {
+			NodeReadiness readiness, @Nullable Directory directory, @Nullable Drain drain) {
 		this.node = node;
 		this.sessions = sessions;
 		this.push = push;
 		this.outbound = outbound;
+		this.readiness = readiness;
+		this.directory = directory;
 		this.drain = drain;
 	}
 
@@ -97,10 +108,12 @@ public final class PushEndpoint {
 		for (ChannelSession session : this.sessions.sessions()) {
 			connections.merge(session.transport(), 1, Integer::sum);
 		}
+		ClusterBus bus = this.readiness.bus();
 		return new PushNodeDescriptor(this.node.name(),
 				Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()),
-				(this.drain != null) ? this.drain.status() : null, connections, this.sessions.userCount(),
-				this.sessions.groups().groupCount(), this.outbound.pendingBytes());
+				(this.drain != null) ? this.drain.status() : null, this.readiness.refusal(),
+				(bus != null) ? PushClusterDescriptor.of(bus, this.directory) : null, connections,
+				this.sessions.userCount(), this.sessions.groups().groupCount(), this.outbound.pendingBytes());
 	}
 
 	/**

@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 
 import io.pushgate.cluster.BusState;
 import io.pushgate.cluster.ClusterBus;
+import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.cluster.NodeReadiness;
 import io.pushgate.gateway.Drain;
@@ -38,6 +39,15 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  * it lets nobody in, as it is drained, has not joined its cluster yet or does not hold
  * its number; {@code UP} otherwise.
  *
+ * <p>
+ * A bus that is lost is {@code DOWN} and not {@code OUT_OF_SERVICE}, as something is
+ * broken and somebody has to know, while clients are let in as ever. It is for operators
+ * alone: no reason to restart the node, whose clients stay connected, nor to send clients
+ * elsewhere, as the broker is lost to the other nodes as well, most likely. So this
+ * indicator belongs into neither the liveness group nor the readiness group, and Spring
+ * Boot puts it into none. A directory that cannot be asked is told and leaves the node
+ * {@code UP}: pushes find another way.
+ *
  * @since 0.1.0
  */
 public final class PushHealthIndicator extends AbstractHealthIndicator {
@@ -48,6 +58,8 @@ public final class PushHealthIndicator extends AbstractHealthIndicator {
 
 	private final NodeReadiness readiness;
 
+	private final @Nullable Directory directory;
+
 	private final BooleanSupplier listening;
 
 	private final @Nullable Drain drain;
@@ -57,15 +69,17 @@ public final class PushHealthIndicator extends AbstractHealthIndicator {
 	 * @param node this node
 	 * @param sessions the sessions of this node
 	 * @param readiness whether it may let clients in, and how its bus is
+	 * @param directory knows which node holds whom, or {@code null}
 	 * @param listening whether clients can reach the transport
 	 * @param drain drains this node, or {@code null} if it has no endpoint for clients
 	 */
-	public PushHealthIndicator(NodeId node, SessionManager sessions, NodeReadiness readiness, BooleanSupplier listening,
-			@Nullable Drain drain) {
+	public PushHealthIndicator(NodeId node, SessionManager sessions, NodeReadiness readiness,
+			@Nullable Directory directory, BooleanSupplier listening, @Nullable Drain drain) {
 		super("The health of the push endpoint could not be checked");
 		this.node = node;
 		this.sessions = sessions;
 		this.readiness = readiness;
+		this.directory = directory;
 		this.listening = listening;
 		this.drain = drain;
 	}
@@ -88,6 +102,10 @@ public final class PushHealthIndicator extends AbstractHealthIndicator {
 			if (state == BusState.LOST) {
 				builder.down().withDetail("reason", "The bus to the other nodes is lost");
 			}
+		}
+		if (this.directory != null) {
+			builder.withDetail("directory",
+					Map.of("name", this.directory.name(), "available", this.directory.isAvailable()));
 		}
 		if (!this.listening.getAsBoolean()) {
 			builder.down().withDetail("reason", "The port for clients is not open");

@@ -31,13 +31,18 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param uptime how long the process runs
  * @param drain whether connections are let in, or {@code null} where there is no endpoint
  * for clients
+ * @param refusal why nobody is let in, apart from a drain, or {@code null} if clients may
+ * come
+ * @param cluster how the node is connected to the others, or {@code null} if it is the
+ * only one
  * @param connections how many sessions there are, by transport
  * @param users how many users have a session
  * @param groups how many groups have a member
  * @param pendingBytes how many bytes wait to be written
  * @since 0.1.0
  */
-public record PushNodeDescriptor(String node, Duration uptime, @Nullable DrainStatus drain,
-		Map<String, Integer> connections, int users, int groups, long pendingBytes) implements OperationResponseBody {
+public record PushNodeDescriptor(String node, Duration uptime, @Nullable DrainStatus drain, @Nullable String refusal,
+		@Nullable PushClusterDescriptor cluster, Map<String, Integer> connections, int users, int groups,
+		long pendingBytes) implements OperationResponseBody {
 
 }

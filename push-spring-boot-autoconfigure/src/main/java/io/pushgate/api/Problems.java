@@ -19,6 +19,7 @@ package io.pushgate.api;
 import java.util.concurrent.CompletionException;
 
 import io.pushgate.PushException;
+import io.pushgate.cluster.BusUnavailableException;
 import io.pushgate.cluster.IdempotencyConflictException;
 import io.pushgate.delivery.PushOverloadedException;
 import io.pushgate.delivery.UnsupportedQosException;
@@ -55,6 +56,9 @@ final class Problems {
 		}
 		if (cause instanceof PushOverloadedException) {
 			return Problem.passing(ProblemType.UNAVAILABLE, "Too many messages are under way. Try again later");
+		}
+		if (cause instanceof BusUnavailableException) {
+			return Problem.passing(ProblemType.UNAVAILABLE, "The other nodes cannot be reached now. Try again later");
 		}
 		if (cause instanceof PushException) {
 			logger.debug("A message could not be taken", cause);

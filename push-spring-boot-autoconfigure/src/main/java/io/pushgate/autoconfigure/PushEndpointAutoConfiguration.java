@@ -17,7 +17,9 @@
 package io.pushgate.autoconfigure;
 
 import io.pushgate.actuate.PushEndpoint;
+import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.NodeId;
+import io.pushgate.cluster.NodeReadiness;
 import io.pushgate.core.PushOperations;
 import io.pushgate.gateway.Drain;
 import io.pushgate.session.SessionManager;
@@ -53,8 +55,9 @@ public final class PushEndpointAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		PushEndpoint pushEndpoint(NodeId node, SessionManager sessions, PushOperations push, OutboundLimits outbound,
-				ObjectProvider<Drain> drain) {
-			return new PushEndpoint(node, sessions, push, outbound, drain.getIfAvailable());
+				NodeReadiness readiness, ObjectProvider<Directory> directory, ObjectProvider<Drain> drain) {
+			return new PushEndpoint(node, sessions, push, outbound, readiness, directory.getIfAvailable(),
+					drain.getIfAvailable());
 		}
 
 	}

@@ -17,6 +17,7 @@
 package io.pushgate.autoconfigure;
 
 import io.pushgate.actuate.PushHealthIndicator;
+import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.cluster.NodeReadiness;
 import io.pushgate.gateway.Drain;
@@ -51,9 +52,10 @@ public final class PushHealthContributorAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(name = { "pushHealthIndicator", "pushHealthContributor" })
 		PushHealthIndicator pushHealthIndicator(NodeId node, SessionManager sessions, NodeReadiness readiness,
-				ObjectProvider<NettyTransportLifecycle> netty, ObjectProvider<Drain> drain) {
+				ObjectProvider<Directory> directory, ObjectProvider<NettyTransportLifecycle> netty,
+				ObjectProvider<Drain> drain) {
 			// A servlet container listens as long as it can be asked.
-			return new PushHealthIndicator(node, sessions, readiness,
+			return new PushHealthIndicator(node, sessions, readiness, directory.getIfAvailable(),
 					() -> netty.stream().allMatch(NettyTransportLifecycle::isRunning), drain.getIfAvailable());
 		}
 

@@ -19,8 +19,12 @@ package io.pushgate.actuate;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
+import io.pushgate.cluster.ClusterBus;
 import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.LocalCluster;
+import io.pushgate.testsupport.LocalCluster.SwitchedDirectory;
 import io.pushgate.testsupport.ManagedServer;
 import io.pushgate.testsupport.ManagedServer.Answer;
 import io.pushgate.testsupport.RawWebSocket;
@@ -30,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -147,6 +152,46 @@ class PushEndpointTests {
 		try (ManagedServer server = ManagedServer.on(Container.TOMCAT,
 				"management.endpoints.web.exposure.include=health")) {
 			assertThat(server.get("/push").status()).isEqualTo(404);
+		}
+	}
+
+	@Test
+	void showsHowTheNodeIsConnectedToTheOthers() {
+		try (ManagedServer server = ManagedServer.on(Container.TOMCAT, List.of(LocalCluster.class))) {
+			ClusterBus bus = server.server().bean(ClusterBus.class);
+			assertThat(bus.awaitReady(RawWebSocket.PATIENCE)).isTrue();
+			Awaitility.await().atMost(RawWebSocket.PATIENCE).until(() -> !bus.nodes().isEmpty());
+			assertThat(server.get("/push").json().path("refusal").isMissingNode()).isTrue();
+			assertThat(server.get("/push").json().path("cluster")).isEqualTo(JsonMapper.shared().readTree("""
+					{"bus": {"name": "local", "state": "READY"}, "nodes": ["0"],
+					 "directory": {"name": "switched", "available": true}}"""));
+			JsonNode health = health(server);
+			assertThat(health.path("status").asString()).isEqualTo("UP");
+			assertThat(health.path("details").path("directory").path("available").asBoolean()).isTrue();
+
+			server.server().bean(SwitchedDirectory.class).setAvailable(false);
+			health = health(server);
+			assertThat(health.path("status").asString()).isEqualTo("UP");
+			assertThat(health.path("details").path("directory")).isEqualTo(JsonMapper.shared().readTree("""
+					{"name": "switched", "available": false}"""));
+			assertThat(server.get("/push").json().at("/cluster/directory/available").asBoolean()).isFalse();
+
+			bus.stop();
+			assertThat(server.get("/push").json().at("/cluster/bus/state").asString()).isEqualTo("STOPPED");
+			assertThat(server.get("/push").json().path("refusal").asString())
+				.isEqualTo("The node has not joined its cluster yet");
+		}
+	}
+
+	private static JsonNode health(ManagedServer server) {
+		return server.get("/health").json().path("components").path("push");
+	}
+
+	@Test
+	void showsNoClusterWhereThereIsNone() {
+		try (ManagedServer server = ManagedServer.on(Container.TOMCAT)) {
+			assertThat(server.get("/push").json().path("cluster").isMissingNode()).isTrue();
+			assertThat(health(server).path("details").propertyNames()).containsExactlyInAnyOrder("node", "connections");
 		}
 	}
 
