@@ -83,6 +83,7 @@ class ArchitectureTests {
 		MAY_KNOW.put("delivery", Set.of("message", "protocol", "session", "cluster", "inbox", "transport"));
 		MAY_KNOW.put("delivery.cluster", Set.of("delivery", "cluster", "message", "protocol", "session", "transport"));
 		MAY_KNOW.put("listener", Set.of("message", "session"));
+		MAY_KNOW.put("listener.cluster", Set.of("listener", "cluster", "message", "session", "transport"));
 		// The messages' vocabulary, as it makes users and devices of what clients say.
 		MAY_KNOW.put("gateway",
 				Set.of("transport", "protocol", "session", "auth", "delivery", "listener", "cluster", "message"));

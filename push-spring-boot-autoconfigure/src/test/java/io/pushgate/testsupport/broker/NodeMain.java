@@ -53,8 +53,9 @@ public final class NodeMain {
 		}
 		System.out.println(READY);
 		Executors.newSingleThreadScheduledExecutor()
-			.scheduleWithFixedDelay(() -> System.out.println("missing=" + bus.statistics().missingCount()), 250, 250,
-					TimeUnit.MILLISECONDS);
+			.scheduleWithFixedDelay(() -> System.out.println(
+					"received=" + bus.statistics().receivedCount() + " missing=" + bus.statistics().missingCount()),
+					250, 250, TimeUnit.MILLISECONDS);
 	}
 
 }

@@ -18,6 +18,7 @@ package io.pushgate.testsupport.broker;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import java.util.regex.Pattern;
 public final class NodeProcess implements AutoCloseable {
 
 	private static final Pattern MISSING = Pattern.compile("missing=(\\d+)");
+
+	private static final Pattern RECEIVED = Pattern.compile("received=(\\d+)");
 
 	private final int port;
 
@@ -65,12 +68,30 @@ public final class NodeProcess implements AutoCloseable {
 	 * Return how many messages of the bus it has missed, as far as it has told.
 	 */
 	public long missing() {
-		Matcher matcher = MISSING.matcher(this.process.output());
+		return last(MISSING);
+	}
+
+	/**
+	 * Return how many messages of the bus it has received, as far as it has told.
+	 */
+	public long received() {
+		return last(RECEIVED);
+	}
+
+	private long last(Pattern pattern) {
+		Matcher matcher = pattern.matcher(this.process.output());
 		long last = 0;
 		while (matcher.find()) {
 			last = Long.parseLong(matcher.group(1));
 		}
 		return last;
+	}
+
+	/**
+	 * Return how much time of a processor it has used.
+	 */
+	public Duration cpu() {
+		return this.process.cpu();
 	}
 
 	public void kill() {

@@ -110,6 +110,10 @@ final class ServerProcess {
 		this.guard.destroyForcibly();
 	}
 
+	Duration cpu() {
+		return this.server.info().totalCpuDuration().orElse(Duration.ZERO);
+	}
+
 	/**
 	 * Ask the server to stop, and wait until it has.
 	 */

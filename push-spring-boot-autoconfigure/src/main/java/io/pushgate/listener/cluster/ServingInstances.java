@@ -1,0 +1,184 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.listener.cluster;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+import io.pushgate.cluster.ClusterBus;
+import io.pushgate.cluster.ClusterDestination;
+import io.pushgate.cluster.ClusterEnvelope;
+import io.pushgate.cluster.ClusterMessage;
+import io.pushgate.cluster.ClusterMessageHandler;
+import io.pushgate.cluster.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The instances of applications that handle what clients send, as they say themselves
+ * every few seconds. Thread-safe.
+ *
+ * <p>
+ * An instance that stops says so; one that dies is left out when it has not been heard
+ * for {@link #LIFE}.
+ *
+ * @since 0.1.0
+ */
+public final class ServingInstances implements ClusterMessageHandler {
+
+	/**
+	 * How often an instance lets itself be heard, in milliseconds.
+	 */
+	static final long BEAT = 1000;
+
+	/**
+	 * How long an instance counts that is not heard any more, in nanoseconds.
+	 */
+	static final long LIFE = TimeUnit.SECONDS.toNanos(5);
+
+	private static final String APPLICATION = "application";
+
+	private static final String NAMESPACES = "namespaces";
+
+	private final ClusterBus bus;
+
+	private final LongSupplier nanoClock;
+
+	private final Map<NodeId, ServingInstance> instances = new ConcurrentHashMap<>();
+
+	private final List<Consumer<ServingInstance>> departures = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Create a view of the instances, and listen.
+	 * @param bus what they are heard by
+	 */
+	public ServingInstances(ClusterBus bus) {
+		this(bus, System::nanoTime);
+	}
+
+	ServingInstances(ClusterBus bus, LongSupplier nanoClock) {
+		this.bus = bus;
+		this.nanoClock = nanoClock;
+		bus.addHandler(this);
+	}
+
+	/**
+	 * Ask who handles anything, instead of waiting until they say so.
+	 */
+	void ask() {
+		this.bus.publish(ClusterDestination.all(), ClusterMessage.of(Operation.WHO_SERVES).build());
+	}
+
+	/**
+	 * Tell who goes, once each.
+	 */
+	void onDeparture(Consumer<ServingInstance> listener) {
+		this.departures.add(listener);
+	}
+
+	static ClusterMessage announcement(String application, Set<String> namespaces) {
+		return ClusterMessage.of(Operation.SERVING)
+			.key(Operation.SERVING)
+			.headers(Map.of(APPLICATION, application, NAMESPACES, String.join(",", new TreeSet<>(namespaces))))
+			.build();
+	}
+
+	@Override
+	public void handle(ClusterEnvelope envelope) {
+		if (envelope.message().operation().equals(Operation.SERVING)) {
+			heard(envelope);
+		}
+	}
+
+	private void heard(ClusterEnvelope envelope) {
+		Map<String, String> headers = envelope.message().headers();
+		String namespaces = headers.getOrDefault(NAMESPACES, "");
+		ServingInstance instance = new ServingInstance(envelope.publisher(), envelope.incarnation(),
+				headers.getOrDefault(APPLICATION, ""),
+				namespaces.isEmpty() ? Set.of() : Arrays.stream(namespaces.split(",")).collect(Collectors.toSet()),
+				this.nanoClock.getAsLong());
+		ServingInstance previous = namespaces.isEmpty() ? this.instances.remove(instance.node())
+				: this.instances.put(instance.node(), instance);
+		if (previous != null && (namespaces.isEmpty() || previous.incarnation() != instance.incarnation())) {
+			departed(previous);
+		}
+	}
+
+	/**
+	 * Leave out who has not been heard for long.
+	 */
+	void sweep() {
+		long now = this.nanoClock.getAsLong();
+		for (ServingInstance instance : this.instances.values()) {
+			if (now - instance.heardAt() > LIFE && this.instances.remove(instance.node(), instance)) {
+				departed(instance);
+			}
+		}
+	}
+
+	private void departed(ServingInstance instance) {
+		this.departures.forEach((listener) -> listener.accept(instance));
+	}
+
+	/**
+	 * Find the instance that handles a namespace for a user.
+	 */
+	@Nullable ServingInstance find(String namespace, String user) {
+		return best(this.instances.values()
+			.stream()
+			.filter((instance) -> instance.namespaces().contains(namespace))
+			.toList(), user);
+	}
+
+	/**
+	 * Find one instance of each application.
+	 */
+	Collection<ServingInstance> oneOfEach(String user) {
+		Map<String, ServingInstance> byApplication = new HashMap<>();
+		for (ServingInstance instance : this.instances.values()) {
+			byApplication.merge(instance.application(), instance,
+					(first, second) -> (first.weight(user) >= second.weight(user)) ? first : second);
+		}
+		return byApplication.values();
+	}
+
+	private static @Nullable ServingInstance best(List<ServingInstance> instances, String user) {
+		return instances.stream().max(Comparator.comparingLong((instance) -> instance.weight(user))).orElse(null);
+	}
+
+	/**
+	 * Return the namespaces that anyone handles.
+	 */
+	Set<String> namespaces() {
+		return this.instances.values()
+			.stream()
+			.flatMap((instance) -> instance.namespaces().stream())
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+}

@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.listener.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.pushgate.cluster.ClusterMessage;
+import io.pushgate.listener.PushRequest;
+import io.pushgate.listener.UplinkAnswer;
+import io.pushgate.listener.UplinkError;
+import io.pushgate.message.Payload;
+import io.pushgate.message.UserKey;
+import io.pushgate.session.PushSession;
+
+/**
+ * Requests and answers as messages of the bus: facts in headers, the client's data as the
+ * body, untouched.
+ */
+final class UplinkMessages {
+
+	static final String CALL = "call";
+
+	private static final String JSON = "json";
+
+	private static final String BINARY = "binary";
+
+	private static final String ID = "id";
+
+	private static final String EVENT = "event";
+
+	private static final String TIME = "time";
+
+	private static final String ERROR = "error";
+
+	private static final String MESSAGE = "message";
+
+	private static final String SESSION = "session";
+
+	private static final String USER = "user";
+
+	private static final String DEVICE = "device";
+
+	private static final String TRANSPORT = "transport";
+
+	private static final String CONNECTED_AT = "connected-at";
+
+	private static final String LAST_SEEN_AT = "last-seen-at";
+
+	private UplinkMessages() {
+	}
+
+	static ClusterMessage request(PushRequest request, long call, Duration timeout) {
+		PushSession session = request.session();
+		Map<String, String> headers = new HashMap<>();
+		headers.put(CALL, Long.toString(call));
+		if (request.id() != null) {
+			headers.put(ID, request.id());
+		}
+		headers.put(EVENT, request.event());
+		headers.put(TIME, time(request.time()));
+		headers.putAll(session(session));
+		return ClusterMessage.of(Operation.UPLINK)
+			.key(new UserKey(session.tenant(), session.user()).toString())
+			.tenant(session.tenant())
+			.namespace(request.namespace())
+			.headers(headers)
+			.expiresAt(Instant.now().plus(timeout))
+			.body(request.payload().isBinary() ? BINARY : JSON, request.payload().bytes())
+			.build();
+	}
+
+	static PushRequest request(ClusterMessage message) {
+		Map<String, String> headers = message.headers();
+		return new PushRequest(session(message), headers.get(ID), message.namespace(), headers.getOrDefault(EVENT, "?"),
+				payload(message), time(headers, TIME));
+	}
+
+	static boolean isAnswerWanted(ClusterMessage request) {
+		return request.headers().containsKey(ID);
+	}
+
+	static ClusterMessage answer(ClusterMessage request, UplinkAnswer answer) {
+		Map<String, String> headers = new HashMap<>();
+		headers.put(CALL, request.headers().getOrDefault(CALL, ""));
+		ClusterMessage.Builder builder = ClusterMessage.of(Operation.UPLINK_ANSWER)
+			.key(request.key())
+			.tenant(request.tenant())
+			.namespace(request.namespace());
+		if (answer instanceof UplinkAnswer.Failure failure) {
+			headers.put(ERROR, failure.error().name());
+			headers.put(MESSAGE, failure.message());
+		}
+		else {
+			Payload data = ((UplinkAnswer.Reply) answer).data();
+			builder.body(data.isBinary() ? BINARY : JSON, data.bytes());
+		}
+		return builder.headers(headers).build();
+	}
+
+	static UplinkAnswer answer(ClusterMessage message) {
+		String error = message.headers().get(ERROR);
+		if (error == null) {
+			return new UplinkAnswer.Reply(payload(message));
+		}
+		return new UplinkAnswer.Failure(error(error), message.headers().getOrDefault(MESSAGE, ""));
+	}
+
+	private static UplinkError error(String name) {
+		try {
+			return UplinkError.valueOf(name);
+		}
+		catch (IllegalArgumentException ex) {
+			// Of a later version.
+			return UplinkError.HANDLER_FAILED;
+		}
+	}
+
+	private static Payload payload(ClusterMessage message) {
+		return message.codec().equals(BINARY) ? Payload.binary(message.body()) : Payload.json(message.body());
+	}
+
+	static Map<String, String> session(PushSession session) {
+		return Map.of(SESSION, session.id(), USER, session.user(), DEVICE, session.device(), TRANSPORT,
+				session.transport(), CONNECTED_AT, time(session.connectedAt()), LAST_SEEN_AT,
+				time(session.lastSeenAt()));
+	}
+
+	static PushSession session(ClusterMessage message) {
+		Map<String, String> headers = message.headers();
+		return new RemoteSession(headers.getOrDefault(SESSION, ""), message.tenant(), headers.getOrDefault(USER, ""),
+				headers.getOrDefault(DEVICE, ""), headers.getOrDefault(TRANSPORT, ""), time(headers, CONNECTED_AT),
+				time(headers, LAST_SEEN_AT));
+	}
+
+	static long number(ClusterMessage message, String name) {
+		try {
+			return Long.parseLong(message.headers().getOrDefault(name, "0"));
+		}
+		catch (NumberFormatException ex) {
+			return 0;
+		}
+	}
+
+	private static String time(Instant time) {
+		return Long.toString(time.toEpochMilli());
+	}
+
+	private static Instant time(Map<String, String> headers, String name) {
+		return Instant.ofEpochMilli(Long.parseLong(headers.getOrDefault(name, "0")));
+	}
+
+}

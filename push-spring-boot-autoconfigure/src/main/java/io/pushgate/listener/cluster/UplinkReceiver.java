@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.listener.cluster;
+
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.pushgate.cluster.ClusterBus;
+import io.pushgate.cluster.ClusterDestination;
+import io.pushgate.cluster.ClusterEnvelope;
+import io.pushgate.cluster.ClusterMessage;
+import io.pushgate.cluster.ClusterMessageHandler;
+import io.pushgate.listener.ListenerDispatcher;
+import io.pushgate.listener.Uplink;
+import io.pushgate.listener.UplinkAnswer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Takes what gateways forward, has it handled by the listeners of this application, and
+ * sends the answers back. Says every second what this application handles. Thread-safe.
+ *
+ * <p>
+ * A request that is repeated, through whatever gateway, is handled once by this instance.
+ *
+ * @since 0.1.0
+ */
+public final class UplinkReceiver implements ClusterMessageHandler, SmartLifecycle {
+
+	/**
+	 * Starts when the listeners can work, and stops before they do.
+	 */
+	private static final int PHASE = ListenerDispatcher.PHASE + 1;
+
+	private static final Log logger = LogFactory.getLog(UplinkReceiver.class);
+
+	private final ClusterBus bus;
+
+	private final Uplink uplink;
+
+	private final String application;
+
+	private final Supplier<Set<String>> namespaces;
+
+	private volatile @Nullable ScheduledThreadPoolExecutor executor;
+
+	/**
+	 * Create a receiver.
+	 * @param bus carries requests and answers
+	 * @param uplink has requests handled
+	 * @param application the name of the application, which all of its instances share
+	 * @param namespaces what it handles
+	 */
+	public UplinkReceiver(ClusterBus bus, Uplink uplink, String application, Supplier<Set<String>> namespaces) {
+		this.bus = bus;
+		this.uplink = uplink;
+		this.application = application;
+		this.namespaces = namespaces;
+		bus.addHandler(this);
+	}
+
+	@Override
+	public void handle(ClusterEnvelope envelope) {
+		ClusterMessage message = envelope.message();
+		if (message.operation().equals(Operation.WHO_SERVES) && isRunning()) {
+			this.bus.publish(ClusterDestination.node(envelope.publisher()), announcement());
+		}
+		else if (message.operation().equals(Operation.UPLINK)) {
+			this.uplink.handle(UplinkMessages.request(message), (answer) -> answer(envelope, answer));
+		}
+	}
+
+	private void answer(ClusterEnvelope request, UplinkAnswer answer) {
+		if (UplinkMessages.isAnswerWanted(request.message())) {
+			this.bus.publish(ClusterDestination.node(request.publisher()),
+					UplinkMessages.answer(request.message(), answer));
+		}
+	}
+
+	private ClusterMessage announcement() {
+		return ServingInstances.announcement(this.application, this.namespaces.get());
+	}
+
+	private void announce() {
+		try {
+			this.bus.publish(ClusterDestination.all(), announcement());
+		}
+		catch (RuntimeException ex) {
+			logger.error("The gateways could not be told what this application handles", ex);
+		}
+	}
+
+	@Override
+	public void start() {
+		if (this.executor == null) {
+			ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
+				Thread thread = new Thread(task, "push-uplink-receiver");
+				thread.setDaemon(true);
+				return thread;
+			});
+			executor.scheduleWithFixedDelay(this::announce, 0, ServingInstances.BEAT, TimeUnit.MILLISECONDS);
+			this.executor = executor;
+		}
+	}
+
+	@Override
+	public void stop() {
+		ScheduledThreadPoolExecutor executor = this.executor;
+		if (executor != null) {
+			this.executor = null;
+			executor.shutdownNow();
+			// What is under way is still handled, as the listeners stop after this.
+			this.bus.publish(ClusterDestination.all(), ServingInstances.announcement(this.application, Set.of()));
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.executor != null;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}
