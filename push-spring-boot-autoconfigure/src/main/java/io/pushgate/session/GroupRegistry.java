@@ -90,14 +90,16 @@ public final class GroupRegistry {
 	 */
 	Membership add(ChannelSession session, String group) {
 		@Nullable Membership[] added = new Membership[1];
+		boolean[] first = new boolean[1];
 		this.groups.compute(new GroupKey(session.tenant(), group), (key, current) -> {
 			Group members = (current != null) ? current : new Group();
-			if (current == null) {
-				this.listener.entered(key.tenant(), key.group());
-			}
+			first[0] = (current == null);
 			added[0] = members.add(key.group(), session);
 			return members;
 		});
+		if (first[0]) {
+			this.listener.entered(session.tenant(), group);
+		}
 		Membership membership = added[0];
 		if (membership == null) {
 			throw new IllegalStateException("Not added");
@@ -110,14 +112,15 @@ public final class GroupRegistry {
 	 */
 	void remove(ChannelSession session, Membership membership) {
 		membership.leave();
+		boolean[] last = new boolean[1];
 		this.groups.computeIfPresent(new GroupKey(session.tenant(), membership.group()), (key, members) -> {
 			members.remove(membership);
-			if (!members.isEmpty()) {
-				return members;
-			}
-			this.listener.left(key.tenant(), key.group());
-			return null;
+			last[0] = members.isEmpty();
+			return last[0] ? null : members;
 		});
+		if (last[0]) {
+			this.listener.left(session.tenant(), membership.group());
+		}
 	}
 
 	/**
@@ -207,8 +210,9 @@ public final class GroupRegistry {
 	}
 
 	/**
-	 * Told of groups in the order in which they come and go, while the group's entry is
-	 * locked; so it returns at once and calls nobody.
+	 * Told of groups after they have come and gone, under the monitor of a session; so it
+	 * returns at once and calls nobody. Where threads race, two calls for one group may
+	 * come in the wrong order: whoever needs to know asks what is true by then.
 	 */
 	interface GroupListener {
 

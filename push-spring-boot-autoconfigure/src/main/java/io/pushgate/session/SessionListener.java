@@ -60,8 +60,9 @@ public interface SessionListener {
 	}
 
 	/**
-	 * A group that had no member on this node has one. Told, as is the other, in order
-	 * for one group.
+	 * A group that had no member on this node has one. Told, as is the other, after that
+	 * has happened; where threads race, two calls for one group may come in the wrong
+	 * order, so whoever needs to know asks {@link GroupRegistry#isOccupied}.
 	 * @param tenant the tenant
 	 * @param group the group
 	 */

@@ -97,11 +97,19 @@ public final class ClusterSessionControl implements SessionControl {
 	@Override
 	public PushStatistics statistics(String tenant) {
 		Directory directory = this.directory;
-		CompletableFuture<PushStatistics> found = (directory != null) ? directory.statistics(tenant)
-			.handle((statistics, failure) -> (failure != null) ? askForStatistics(tenant)
-					: CompletableFuture.completedFuture(statistics))
-			.thenCompose((result) -> result) : askForStatistics(tenant);
-		return ClusterCalls.await(found);
+		if (directory == null) {
+			return ClusterCalls.await(askForStatistics(tenant));
+		}
+		// The nodes know best how much they have, the directory what of it is the same.
+		CompletableFuture<PushStatistics> known = directory.statistics(tenant);
+		CompletableFuture<PushStatistics> told = askForStatistics(tenant);
+		return ClusterCalls.await(told.handle((fresh, failure) -> (failure != null) ? known
+				: known.handle((distinct, problem) -> (problem != null) ? fresh : merge(fresh, distinct)))
+			.thenCompose((result) -> result));
+	}
+
+	private static PushStatistics merge(PushStatistics fresh, PushStatistics distinct) {
+		return new PushStatistics(fresh.connections(), distinct.users(), distinct.groups(), fresh.nodes());
 	}
 
 	private CompletableFuture<PushStatistics> askForStatistics(String tenant) {

@@ -50,6 +50,8 @@ import static org.assertj.core.api.Assertions.tuple;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class AbstractClusterTests {
 
+	static final int MAX_PER_USER = 4;
+
 	private ThreeNodes nodes;
 
 	private final String topic = "push-" + UUID.randomUUID();
@@ -58,7 +60,8 @@ abstract class AbstractClusterTests {
 	 * Start the nodes. Called once by each implementation, when its broker is there.
 	 */
 	protected void start(ClusterBroker broker) {
-		this.nodes = ThreeNodes.connectedBy(broker, Groups.class, "push.cluster.topic", this.topic);
+		this.nodes = ThreeNodes.connectedBy(broker, Application.class, "push.cluster.topic", this.topic,
+				"push.session.max-per-user", Integer.toString(MAX_PER_USER), "push.session.offline-delay", "500ms");
 	}
 
 	@AfterAll
@@ -276,7 +279,7 @@ abstract class AbstractClusterTests {
 	 * Push one more to everyone, and see that it is the next that arrives: nothing came
 	 * twice, nothing came that was not meant.
 	 */
-	private void end(RawWebSocket... clients) {
+	void end(RawWebSocket... clients) {
 		String id = UUID.randomUUID().toString();
 		for (RawWebSocket client : clients) {
 			client.sendText("{\"type\":\"ping\",\"time\":1}");
@@ -313,7 +316,12 @@ abstract class AbstractClusterTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Groups {
+	static class Application {
+
+		@Bean
+		Presence presence() {
+			return new Presence();
+		}
 
 		@Bean
 		GroupAuthorizer groupAuthorizer() {
