@@ -116,7 +116,7 @@ public final class GroupRegistry {
 		this.groups.computeIfPresent(new GroupKey(session.tenant(), membership.group()), (key, members) -> {
 			members.remove(membership);
 			last[0] = members.isEmpty();
-			return last[0] ? null : members;
+			return (!last[0]) ? members : null;
 		});
 		if (last[0]) {
 			this.listener.left(session.tenant(), membership.group());

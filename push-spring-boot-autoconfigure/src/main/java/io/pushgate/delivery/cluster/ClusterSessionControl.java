@@ -103,8 +103,9 @@ public final class ClusterSessionControl implements SessionControl {
 		// The nodes know best how much they have, the directory what of it is the same.
 		CompletableFuture<PushStatistics> known = directory.statistics(tenant);
 		CompletableFuture<PushStatistics> told = askForStatistics(tenant);
-		return ClusterCalls.await(told.handle((fresh, failure) -> (failure != null) ? known
-				: known.handle((distinct, problem) -> (problem != null) ? fresh : merge(fresh, distinct)))
+		return ClusterCalls.await(told
+			.handle((fresh, failure) -> (failure != null) ? known
+					: known.handle((distinct, problem) -> (problem != null) ? fresh : merge(fresh, distinct)))
 			.thenCompose((result) -> result));
 	}
 
