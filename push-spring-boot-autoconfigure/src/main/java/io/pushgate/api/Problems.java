@@ -19,6 +19,7 @@ package io.pushgate.api;
 import java.util.concurrent.CompletionException;
 
 import io.pushgate.PushException;
+import io.pushgate.cluster.BusMessageTooLargeException;
 import io.pushgate.cluster.BusUnavailableException;
 import io.pushgate.cluster.IdempotencyConflictException;
 import io.pushgate.delivery.PushOverloadedException;
@@ -59,6 +60,9 @@ final class Problems {
 		}
 		if (cause instanceof BusUnavailableException) {
 			return Problem.passing(ProblemType.UNAVAILABLE, "The other nodes cannot be reached now. Try again later");
+		}
+		if (cause instanceof BusMessageTooLargeException) {
+			return new Problem(ProblemType.TOO_LARGE, "The message is larger than what goes from node to node");
 		}
 		if (cause instanceof PushException) {
 			logger.debug("A message could not be taken", cause);

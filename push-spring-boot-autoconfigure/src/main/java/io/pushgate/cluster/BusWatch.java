@@ -19,6 +19,7 @@ package io.pushgate.cluster;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,9 @@ final class BusWatch implements BusReceiver {
 	private @Nullable String problem;
 
 	private boolean silenceTold;
+
+	// Since the bus was ready last. Written by threads of the engine, too.
+	private volatile boolean refusalTold;
 
 	private int turn;
 
@@ -215,7 +219,10 @@ final class BusWatch implements BusReceiver {
 			return;
 		}
 		long now = System.nanoTime();
-		this.silenceTold = this.silenceTold && this.readiness.state() != BusState.READY;
+		if (this.readiness.state() == BusState.READY) {
+			this.silenceTold = false;
+			this.refusalTold = false;
+		}
 		if (this.connected) {
 			this.aliveAt = now;
 		}
@@ -237,6 +244,7 @@ final class BusWatch implements BusReceiver {
 			BusReadiness.Probe probe = this.readiness.sending(way, now);
 			this.station.sendProbe(probe).whenComplete((done, failure) -> {
 				if (failure != null) {
+					tellOfRefusal(failure);
 					this.readiness.failed(probe);
 				}
 			});
@@ -260,6 +268,16 @@ final class BusWatch implements BusReceiver {
 			this.silenceTold = true;
 			logger.warn("What this node publishes over the bus '" + this.engine.name()
 					+ "' does not come back to it, so it connects anew until it does. " + this.engine.silenceRemedy());
+		}
+	}
+
+	private void tellOfRefusal(Throwable failure) {
+		if (!this.refusalTold) {
+			this.refusalTold = true;
+			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
+					? failure.getCause() : failure;
+			logger.warn("The bus '" + this.engine.name() + "' cannot publish, and tries until it can: "
+					+ cause.getMessage());
 		}
 	}
 

@@ -67,8 +67,9 @@ public interface ClusterBus extends SmartLifecycle {
 	 * @param destination which nodes it is for
 	 * @param message the message
 	 * @return a future that completes when the broker has the message, and fails with a
-	 * {@link BusUnavailableException} soon when it cannot take it. Completes on a thread
-	 * of the bus, which must not be blocked
+	 * {@link BusUnavailableException} soon when it cannot take it, or with a
+	 * {@link BusMessageTooLargeException} when it never will. Completes on a thread of
+	 * the bus, which must not be blocked
 	 */
 	CompletableFuture<Void> publish(ClusterDestination destination, ClusterMessage message);
 

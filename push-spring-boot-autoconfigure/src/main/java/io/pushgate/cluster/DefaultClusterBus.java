@@ -27,6 +27,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.pushgate.PushException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -213,7 +214,7 @@ public final class DefaultClusterBus implements ClusterBus {
 	private Throwable unavailable(Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
-		return (cause instanceof BusUnavailableException) ? cause : new BusUnavailableException(
+		return (cause instanceof PushException) ? cause : new BusUnavailableException(
 				"The bus '" + name() + "' has not accepted a message: " + cause.getMessage() + ". Try again later",
 				cause);
 	}

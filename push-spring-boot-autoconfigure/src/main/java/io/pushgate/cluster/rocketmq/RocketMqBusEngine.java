@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.pushgate.cluster.BusConfigurationException;
 import io.pushgate.cluster.BusEngine;
+import io.pushgate.cluster.BusMessageTooLargeException;
 import io.pushgate.cluster.BusReceiver;
 import io.pushgate.cluster.BusUnavailableException;
 import io.pushgate.cluster.ClusterEnvelope;
@@ -32,6 +33,7 @@ import io.pushgate.cluster.NodeId;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeOrderlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerOrderly;
+import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendCallback;
@@ -39,6 +41,7 @@ import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.remoting.protocol.ResponseCode;
 import org.apache.rocketmq.spring.autoconfigure.RocketMQProperties;
 import org.apache.rocketmq.spring.core.RocketMQTemplate;
 import org.jspecify.annotations.Nullable;
@@ -133,35 +136,53 @@ public final class RocketMqBusEngine implements BusEngine {
 	}
 
 	private void connect(NodeId node, BusReceiver receiver, MemoryOffsetStore offsets) {
-		List<MessageQueue> queues = new Topics(producer(), this.topic, QUEUES).find();
-		this.queues = queues;
+		this.queues = new Topics(producer(), this.topic, QUEUES).find();
+		DefaultMQPushConsumer consumer = Consumers.create(this.properties, group(node));
+		try {
+			start(consumer, node, receiver, offsets);
+		}
+		catch (MQClientException | RuntimeException ex) {
+			consumer.shutdown();
+			throw (ex instanceof RuntimeException unexpected) ? unexpected
+					: new BusUnavailableException("RocketMQ does not let a consumer start: " + ex.getMessage(), ex);
+		}
+		this.consumer = consumer;
 		List<SendLane> lanes = new ArrayList<>();
-		for (int i = 0; i < queues.size(); i++) {
+		for (int i = 0; i < this.queues.size(); i++) {
 			int lane = i;
 			lanes.add(new SendLane((messages) -> send(messages, lane)));
 		}
 		this.lanes = List.copyOf(lanes);
-		DefaultMQPushConsumer consumer = Consumers.create(this.properties, this.topic + "-node-" + node.number());
-		try {
-			consumer.setInstanceName("push-" + node.number() + "-" + UUID.randomUUID());
-			setOffsetStore(consumer, offsets);
-			consumer.setConsumeThreadMin(THREADS);
-			consumer.setConsumeThreadMax(THREADS);
-			consumer.setPullBatchSize(BATCH);
-			consumer.setConsumeMessageBatchMaxSize(BATCH);
-			consumer.subscribe(this.topic, MessageMapper.TAG_ALL + " || " + MessageMapper.tag(node));
-			consumer.registerMessageListener((MessageListenerOrderly) (messages, context) -> {
-				messages.forEach((message) -> received(message, receiver));
-				return ConsumeOrderlyStatus.SUCCESS;
-			});
-			consumer.start();
-		}
-		catch (MQClientException ex) {
-			consumer.shutdown();
-			throw new BusUnavailableException("RocketMQ does not let a consumer start: " + ex.getMessage(), ex);
-		}
-		this.consumer = consumer;
 		receiver.connected();
+	}
+
+	private void start(DefaultMQPushConsumer consumer, NodeId node, BusReceiver receiver, MemoryOffsetStore offsets)
+			throws MQClientException {
+		consumer.setInstanceName("push-" + node.number() + "-" + UUID.randomUUID());
+		setOffsetStore(consumer, offsets);
+		consumer.setConsumeThreadMin(THREADS);
+		consumer.setConsumeThreadMax(THREADS);
+		consumer.setPullBatchSize(BATCH);
+		consumer.setConsumeMessageBatchMaxSize(BATCH);
+		consumer.subscribe(this.topic, MessageMapper.TAG_ALL + " || " + MessageMapper.tag(node));
+		consumer.registerMessageListener((MessageListenerOrderly) (messages, context) -> {
+			messages.forEach((message) -> received(message, receiver));
+			return ConsumeOrderlyStatus.SUCCESS;
+		});
+		consumer.start();
+	}
+
+	private String group(NodeId node) {
+		return this.topic + "-node-" + node.number();
+	}
+
+	@Override
+	public String silenceRemedy() {
+		NodeId node = this.node;
+		return "Look whether the broker lets this application subscribe to the topic '" + this.topic
+				+ "' with the consumer group '" + ((node != null) ? group(node) : this.topic + "-node-0")
+				+ "' and those of the other nodes: create the groups where it has 'autoCreateSubscriptionGroup=false', "
+				+ "and let the user of 'rocketmq.consumer.access-key' read where it has access control";
 	}
 
 	// Deprecated as something not for everyone; there is no other way to keep offsets in
@@ -189,6 +210,11 @@ public final class RocketMqBusEngine implements BusEngine {
 			receiver.skipped(ex.reason());
 			return;
 		}
+		catch (RuntimeException ex) {
+			// It would be handed over for ever, and what follows it never.
+			receiver.skipped(EnvelopeException.Reason.MALFORMED);
+			return;
+		}
 		receiver.received(envelope);
 	}
 
@@ -198,7 +224,17 @@ public final class RocketMqBusEngine implements BusEngine {
 		if (lanes.isEmpty()) {
 			return CompletableFuture.failedFuture(new BusUnavailableException("RocketMQ is not connected"));
 		}
-		return lanes.get(envelope.lane() % lanes.size()).send(MessageMapper.toMessage(this.topic, envelope));
+		Message message = MessageMapper.toMessage(this.topic, envelope);
+		int max = producer().getMaxMessageSize();
+		if (message.getBody().length > max) {
+			return CompletableFuture.failedFuture(tooLarge(max));
+		}
+		return lanes.get(envelope.lane() % lanes.size()).send(message);
+	}
+
+	private static BusMessageTooLargeException tooLarge(int max) {
+		return new BusMessageTooLargeException("RocketMQ takes no message of more than " + max
+				+ " bytes. Send less, or set 'rocketmq.producer.max-message-size' and the broker's 'maxMessageSize'");
 	}
 
 	private CompletableFuture<Void> send(List<Message> messages, int lane) {
@@ -238,10 +274,32 @@ public final class RocketMqBusEngine implements BusEngine {
 		return accepted;
 	}
 
-	private BusUnavailableException failed(Throwable cause) {
+	private RuntimeException failed(Throwable cause) {
+		if (cause instanceof MQBrokerException refused && isTooLarge(refused)) {
+			return new BusMessageTooLargeException("RocketMQ's broker does not take a message of that size: "
+					+ refused.getErrorMessage() + ". Send less, or set the broker's 'maxMessageSize'");
+		}
 		refreshSoon();
 		return new BusUnavailableException(
-				"RocketMQ has not accepted a message: " + cause.getMessage() + ". Try again later", cause);
+				"RocketMQ has not accepted a message: " + reason(cause) + ". Try again later", cause);
+	}
+
+	private static String reason(Throwable failure) {
+		Throwable root = failure;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return (root != failure) ? failure.getMessage() + ": " + root.getMessage()
+				: String.valueOf(failure.getMessage());
+	}
+
+	/**
+	 * Tell by the text as well, as a broker of version 5 fails over what is only a little
+	 * too large.
+	 */
+	private static boolean isTooLarge(MQBrokerException refused) {
+		return refused.getResponseCode() == ResponseCode.MESSAGE_ILLEGAL
+				|| String.valueOf(refused.getErrorMessage()).contains("size exceeded");
 	}
 
 	/**
@@ -252,7 +310,10 @@ public final class RocketMqBusEngine implements BusEngine {
 		if (this.refreshing.compareAndSet(false, true)) {
 			CompletableFuture.runAsync(() -> {
 				try {
-					this.queues = new Topics(producer(), this.topic, QUEUES).look();
+					List<MessageQueue> found = new Topics(producer(), this.topic, QUEUES).look();
+					if (!found.isEmpty()) {
+						this.queues = found;
+					}
 				}
 				catch (MQClientException ex) {
 					// The name server is away as well: what is known has to do.

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.pushgate.cluster.BusMessageTooLargeException;
 import io.pushgate.cluster.BusUnavailableException;
 import org.apache.rocketmq.common.message.Message;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends messages to one queue in the order in which they come. RocketMQ's own
  * asynchronous sending keeps none, as several threads do it; so one send is under way at
- * a time, and takes with it what has come meanwhile. When one fails, what waits behind it
- * fails as well, at once. Thread-safe.
+ * a time, and takes with it what has come meanwhile. When the broker cannot be reached,
+ * what waits fails as well, at once. What is too large together is sent one by one.
+ * Thread-safe.
  */
 final class SendLane {
 
@@ -51,6 +53,9 @@ final class SendLane {
 	private long pendingBytes;
 
 	private boolean busy;
+
+	// How many of those that wait are to be sent alone.
+	private int alone;
 
 	/**
 	 * Create a lane.
@@ -88,6 +93,7 @@ final class SendLane {
 			failed = new ArrayList<>(this.pending);
 			this.pending.clear();
 			this.pendingBytes = 0;
+			this.alone = 0;
 		}
 		failed.forEach((one) -> one.accepted.completeExceptionally(cause));
 	}
@@ -108,6 +114,11 @@ final class SendLane {
 	}
 
 	private void sent(List<Pending> batch, @Nullable Throwable failure) {
+		if (failure instanceof BusMessageTooLargeException && batch.size() > 1) {
+			takeBack(batch);
+			sendNext();
+			return;
+		}
 		for (Pending one : batch) {
 			if (failure != null) {
 				one.accepted.completeExceptionally(failure);
@@ -116,16 +127,26 @@ final class SendLane {
 				one.accepted.complete(null);
 			}
 		}
-		if (failure != null) {
+		if (failure instanceof BusUnavailableException) {
 			fail(failure);
 		}
 		sendNext();
 	}
 
+	private synchronized void takeBack(List<Pending> batch) {
+		for (int i = batch.size() - 1; i >= 0; i--) {
+			this.pending.addFirst(batch.get(i));
+			this.pendingBytes += batch.get(i).length();
+		}
+		this.alone = batch.size();
+	}
+
 	private synchronized List<Pending> take() {
 		List<Pending> batch = new ArrayList<>();
 		int bytes = 0;
-		while (!this.pending.isEmpty() && batch.size() < MAX_BATCH) {
+		int atMost = (this.alone > 0) ? 1 : MAX_BATCH;
+		this.alone = Math.max(0, this.alone - 1);
+		while (!this.pending.isEmpty() && batch.size() < atMost) {
 			int length = this.pending.getFirst().length();
 			if (!batch.isEmpty() && bytes + length > MAX_BATCH_BYTES) {
 				break;

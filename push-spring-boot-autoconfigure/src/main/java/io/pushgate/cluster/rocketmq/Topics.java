@@ -94,7 +94,8 @@ final class Topics {
 						"RocketMQ has no topic '" + this.topic + "', and does not let the application create it",
 						"Create it, such as by 'mqadmin updateTopic -n <name server> -c <cluster> -t " + this.topic
 								+ " -r " + this.queues + " -w " + this.queues
-								+ "', or set 'push.cluster.topic' to one that is there.",
+								+ "', or set 'push.cluster.topic' to one that is there. Where the broker has access "
+								+ "control, set 'rocketmq.producer.access-key' and 'rocketmq.producer.secret-key'.",
 						ex);
 			}
 			throw unavailable(ex);

@@ -19,15 +19,27 @@ package io.pushgate.cluster.rocketmq;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.pushgate.cluster.BusConfigurationException;
+import io.pushgate.cluster.BusMessageTooLargeException;
 import io.pushgate.cluster.BusNode;
+import io.pushgate.cluster.BusReceiver;
 import io.pushgate.cluster.BusState;
 import io.pushgate.cluster.BusUnavailableException;
+import io.pushgate.cluster.ClusterEnvelope;
+import io.pushgate.cluster.EnvelopeException;
+import io.pushgate.cluster.NodeId;
 import io.pushgate.testsupport.broker.RocketMqServer;
+import org.apache.rocketmq.remoting.protocol.body.ConsumerConnection;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +127,139 @@ class RocketMqBusFaultTests {
 	}
 
 	@Test
+	void aNodeThatIsRestartedUnderLoadMissesNothingWhileItIsThereAndGetsNothingOlder() throws Exception {
+		BusNode publisher = node(1);
+		BusNode stays = node(2);
+		AtomicInteger next = new AtomicInteger();
+		AtomicBoolean over = new AtomicBoolean();
+		List<CompletableFuture<Void>> published = new ArrayList<>();
+		Thread load = new Thread(() -> {
+			while (!over.get()) {
+				int number = published.size();
+				CompletableFuture<Void> one = publisher.toAll("key-" + number % 16, Integer.toString(number));
+				published.add(one);
+				if (number % 50 == 0) {
+					one.handle((done, failure) -> null).join();
+				}
+				next.set(published.size());
+			}
+		});
+		load.start();
+		try {
+			for (int i = 0; i < 4; i++) {
+				int before = next.get();
+				BusNode restarted = node(3);
+				int ready = next.get();
+				await().atMost(BusNode.PATIENCE).until(() -> next.get() > ready + 2000);
+				int last = next.get() - 1;
+				await().atMost(BusNode.PATIENCE)
+					.untilAsserted(() -> assertThat(numbers(restarted))
+						.containsAll(IntStream.rangeClosed(ready, last).boxed().toList()));
+				restarted.close();
+				// What was under way when it started may still reach it.
+				assertThat(numbers(restarted)).allMatch((number) -> number >= before - 1000).doesNotHaveDuplicates();
+				assertThat(restarted.missing()).isZero();
+			}
+		}
+		finally {
+			over.set(true);
+			load.join();
+		}
+		CompletableFuture.allOf(published.toArray(CompletableFuture[]::new)).join();
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(numbers(stays)).hasSize(published.size()));
+		assertThat(numbers(stays)).doesNotHaveDuplicates();
+		System.out.printf("Node restarted 4 times under load: published %d, none lost%n", published.size());
+	}
+
+	private static List<Integer> numbers(BusNode node) {
+		return node.texts().stream().map(Integer::valueOf).toList();
+	}
+
+	@Test
+	void isLostWhileTheBrokerStandsStillAndLosesNothingThatItTook() {
+		BusNode first = node(1);
+		BusNode second = node(2);
+		server.pause();
+		CompletableFuture<Void> unanswered = first.toAll("key", "unanswered");
+		assertThat(unanswered).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(BusUnavailableException.class);
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(first.bus().state()).isEqualTo(BusState.LOST));
+		assertThat(first.toAll("key", "refused")).isCompletedExceptionally();
+		server.resume();
+		first.awaitReady();
+		second.awaitReady();
+		first.toAll("key", "after").join();
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(second.texts()).contains("after"));
+		assertThat(second.texts()).doesNotContain("refused").doesNotHaveDuplicates();
+		assertThat(second.missing()).isZero();
+	}
+
+	@Test
+	void theBrokerKeepsFromANodeWhatIsForOthers() throws Exception {
+		BusNode first = node(1);
+		BusNode second = node(2);
+		RocketMqApplication application = with(new RocketMqApplication(server.nameServer()));
+		List<ClusterEnvelope> arrived = new CopyOnWriteArrayList<>();
+		RocketMqBusEngine engine = application.engine(this.topic);
+		with(engine::close);
+		engine.open(new NodeId(3), new CollectingReceiver(arrived));
+		await().atMost(BusNode.PATIENCE).until(() -> !arrived.isEmpty());
+		for (int i = 0; i < 200; i++) {
+			first.to(second, "key-" + i, "text").join();
+		}
+		first.toAll("key", "last").join();
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(second.texts()).hasSize(201));
+		await().atMost(BusNode.PATIENCE)
+			.untilAsserted(
+					() -> assertThat(arrived).anyMatch((envelope) -> envelope.message().operation().equals("test")));
+		assertThat(arrived).allMatch((envelope) -> envelope.destination().isAll());
+		// And it is the broker that does so.
+		assertThat(subscriptionAtTheBroker(application)).containsExactlyInAnyOrder("all", "n3");
+	}
+
+	// There is no other way to ask the broker without its tools.
+	@SuppressWarnings("deprecation")
+	private Set<String> subscriptionAtTheBroker(RocketMqApplication application) throws Exception {
+		ConsumerConnection consumers = application.producer()
+			.getDefaultMQProducerImpl()
+			.getMqClientFactory()
+			.getMQClientAPIImpl()
+			.getConsumerConnectionList("127.0.0.1:" + server.brokerPort(), this.topic + "-node-3", 5000);
+		return consumers.getSubscriptionTable().get(this.topic).getTagsSet();
+	}
+
+	@Test
+	void refusesForGoodWhatIsTooLargeAndHarmsNothingElse() {
+		RocketMqServer small = with(RocketMqServer.start("autoCreateTopicEnable=true", "maxMessageSize=65536"));
+		RocketMqApplication application = with(new RocketMqApplication(small.nameServer()));
+		BusNode node = with(BusNode.started(1, application.engine(this.topic)));
+		List<CompletableFuture<Void>> published = IntStream.range(0, 50)
+			.mapToObj((i) -> node.toAll("key", noise((i == 25) ? 140_000 : 10_000)))
+			.toList();
+		CompletableFuture<Void> huge = node.toAll("key", noise(5 * 1024 * 1024));
+		for (CompletableFuture<Void> refused : List.of(published.get(25), huge)) {
+			assertThat(refused).failsWithin(Duration.ofSeconds(30))
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(BusMessageTooLargeException.class)
+				.withMessageContaining("maxMessageSize");
+		}
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(node.texts()).hasSize(49));
+		assertThat(node.states()).containsExactly(BusState.CONNECTING, BusState.READY);
+	}
+
+	/**
+	 * Return a text that RocketMQ's client cannot compress to less than its half.
+	 */
+	private static String noise(int length) {
+		return new Random(42).ints(length, 'A', 'z')
+			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+			.toString();
+	}
+
+	@Test
 	void startsWhileTheBrokerIsDown() {
 		server.kill();
 		RocketMqApplication application = with(new RocketMqApplication(server.nameServer()));
@@ -138,6 +283,30 @@ class RocketMqBusFaultTests {
 			assertThatExceptionOfType(BusConfigurationException.class).isThrownBy(node.bus()::start)
 				.satisfies((ex) -> assertThat(ex.remedy()).contains("mqadmin updateTopic", this.topic));
 		}
+	}
+
+	/**
+	 * Collects what arrives.
+	 */
+	private record CollectingReceiver(List<ClusterEnvelope> arrived) implements BusReceiver {
+
+		@Override
+		public void received(ClusterEnvelope envelope) {
+			this.arrived.add(envelope);
+		}
+
+		@Override
+		public void skipped(EnvelopeException.Reason reason) {
+		}
+
+		@Override
+		public void connected() {
+		}
+
+		@Override
+		public void disconnected(@Nullable Throwable cause) {
+		}
+
 	}
 
 }

@@ -40,7 +40,8 @@ public final class RocketMqServer implements AutoCloseable {
 
 	private final ServerProcess process;
 
-	private RocketMqServer(int nameServerPort, int brokerPort, Path directory, List<String> settings) {
+	private RocketMqServer(int nameServerPort, int brokerPort, Path directory, List<String> options,
+			List<String> settings) {
 		this.nameServerPort = nameServerPort;
 		this.brokerPort = brokerPort;
 		try {
@@ -56,7 +57,7 @@ public final class RocketMqServer implements AutoCloseable {
 							"slaveReadEnable=false", "traceTopicEnable=false"), settings.stream())
 						.toList());
 			this.process = new ServerProcess(directory, brokerPort, RocketMqMain.READY,
-					command(directory, nameServer, broker));
+					command(directory, options, nameServer, broker));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -68,11 +69,21 @@ public final class RocketMqServer implements AutoCloseable {
 	 * @param settings further settings of the broker, as {@code name=value}
 	 */
 	public static RocketMqServer start(String... settings) {
-		return new RocketMqServer(ServerProcess.freePort(), ServerProcess.freePort(-2, 1),
-				ServerProcess.newDirectory("rocketmq"), Arrays.asList(settings));
+		return start(List.of(), settings);
 	}
 
-	private static List<String> command(Path directory, Path nameServer, Path broker) throws IOException {
+	/**
+	 * Start a server.
+	 * @param options further options of the Java virtual machine
+	 * @param settings further settings of the broker, as {@code name=value}
+	 */
+	public static RocketMqServer start(List<String> options, String... settings) {
+		return new RocketMqServer(ServerProcess.freePort(), ServerProcess.freePort(-2, 1),
+				ServerProcess.newDirectory("rocketmq"), options, Arrays.asList(settings));
+	}
+
+	private static List<String> command(Path directory, List<String> options, Path nameServer, Path broker)
+			throws IOException {
 		if (!Files.exists(CLASS_PATH)) {
 			throw new IllegalStateException(CLASS_PATH.toAbsolutePath()
 					+ " is missing. The build writes it: run 'mvn process-test-resources' first");
@@ -86,6 +97,7 @@ public final class RocketMqServer implements AutoCloseable {
 			command.add("--add-opens=java.base/" + internal + "=ALL-UNNAMED");
 			command.add("--add-exports=java.base/" + internal + "=ALL-UNNAMED");
 		}
+		command.addAll(options);
 		String classPath = Stream
 			.concat(Stream.of(Path.of("target", "test-classes").toAbsolutePath().toString()),
 					Stream.of(Files.readString(CLASS_PATH).trim()))
