@@ -39,6 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -152,6 +153,37 @@ class PushClusterAutoConfigurationTests {
 				assertThat(context).hasNotFailed();
 				assertThat(context.getBean(ClusterBus.class).isRunning()).isTrue();
 			});
+	}
+
+	@Test
+	void startsWhileRedisIsAwayAndJoinsWhenItIsThere() {
+		try (RedisServer server = RedisServer.start("--appendonly", "yes")) {
+			server.kill();
+			this.runner.withPropertyValues("push.cluster.bus=redis", "spring.data.redis.port=" + server.port())
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					NodeReadiness readiness = context.getBean(NodeReadiness.class);
+					assertThat(readiness.refusal()).isNotNull();
+					assertThat(context.getBean(NodeLease.class).isHeld()).isFalse();
+					server.restart();
+					await().atMost(PATIENCE).untilAsserted(() -> assertThat(readiness.refusal()).isNull());
+					assertThat(readiness.isJoined()).isTrue();
+				});
+		}
+	}
+
+	@Test
+	void passwordThatIsWrongStopsTheStart() {
+		try (RedisServer server = RedisServer.start("--requirepass", "right")) {
+			this.runner
+				.withPropertyValues("push.cluster.bus=redis", "spring.data.redis.port=" + server.port(),
+						"spring.data.redis.password=wrong")
+				.run((context) -> {
+					FailureAnalysis analysis = new PushClusterFailureAnalyzer().analyze(context.getStartupFailure());
+					assertThat(analysis.getDescription()).startsWith("Redis does not know the user or the password");
+					assertThat(analysis.getAction()).contains("spring.data.redis.password");
+				});
+		}
 	}
 
 	@Test

@@ -179,11 +179,11 @@ final class RedisClients implements AutoCloseable {
 	@Override
 	public void close() {
 		this.factory.destroy();
+		this.threads.shutdown(0, 1, TimeUnit.SECONDS);
 		// Derived ones would take the application's timer and threads down with them.
 		if (this.ownResources != null) {
-			this.ownResources.shutdown(0, 0, TimeUnit.SECONDS);
+			this.ownResources.shutdown(0, 1, TimeUnit.SECONDS);
 		}
-		this.threads.shutdown(0, 1, TimeUnit.SECONDS);
 	}
 
 }

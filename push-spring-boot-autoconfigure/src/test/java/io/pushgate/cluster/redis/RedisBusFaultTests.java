@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KillArgs;
@@ -35,11 +36,14 @@ import io.pushgate.cluster.BusState;
 import io.pushgate.cluster.BusUnavailableException;
 import io.pushgate.testsupport.broker.Brokers;
 import io.pushgate.testsupport.broker.RedisCluster;
+import io.pushgate.testsupport.broker.RedisSentinel;
 import io.pushgate.testsupport.broker.RedisServer;
 import io.pushgate.testsupport.broker.TcpProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -171,10 +175,12 @@ class RedisBusFaultTests {
 		assertThat(second.missing()).isZero();
 	}
 
-	@Test
-	void losesNothingUntoldWhenConnectionsAreKilledUnderLoad(RedisServer server) {
+	@ParameterizedTest
+	@ValueSource(strings = { "pubsub", "normal", "any" })
+	void losesNothingUntoldWhenConnectionsAreKilledUnderLoad(String type, RedisServer server) {
 		BusNode first = node(1, server.port());
 		BusNode second = node(2, server.port());
+		second.awaitHearing(first);
 		int accepted = 0;
 		try (RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", server.port()));
 				StatefulRedisConnection<String, String> connection = client.connect()) {
@@ -182,7 +188,7 @@ class RedisBusFaultTests {
 			for (int i = 0; i < 20_000; i++) {
 				published.add(first.toAll("key", Integer.toString(i)));
 				if (i % 5000 == 2500) {
-					connection.sync().clientKill(KillArgs.Builder.typePubsub().skipme());
+					kill(connection, type);
 				}
 				if (i % 100 == 0) {
 					CompletableFuture.allOf(published.get(i)).exceptionally((ex) -> null).join();
@@ -203,24 +209,102 @@ class RedisBusFaultTests {
 			assertThat(node.texts()).doesNotHaveDuplicates();
 		}
 		System.out.printf(
-				"CLIENT KILL under load: published 20000, accepted %d, arrived %d + %d, told missing %d + %d%n",
-				accepted, first.texts().size(), second.texts().size(), first.missing(), second.missing());
+				"CLIENT KILL (%s) under load: published 20000, accepted %d, arrived %d + %d, "
+						+ "told missing %d + %d%n",
+				type, accepted, first.texts().size(), second.texts().size(), first.missing(), second.missing());
+	}
+
+	private static void kill(StatefulRedisConnection<String, String> connection, String type) {
+		if (!type.equals("normal")) {
+			connection.sync().clientKill(KillArgs.Builder.typePubsub().skipme());
+		}
+		if (!type.equals("pubsub")) {
+			connection.sync().clientKill(KillArgs.Builder.typeNormal().skipme());
+		}
 	}
 
 	@Test
-	void aNodeOfTheClusterThatFailsIsFollowed() {
-		assumeThat(RedisServer.majorVersion()).isGreaterThanOrEqualTo(7);
+	void comesBackWithACluster() {
+		assumeSharded();
 		RedisCluster cluster = with(RedisCluster.start());
-		BusNode first = with(BusNode.started(1, new RedisBusEngine(this.connections.to(cluster), this.topic)));
-		BusNode second = with(BusNode.started(2, new RedisBusEngine(this.connections.to(cluster), this.topic)));
+		BusNode first = node(1, cluster);
+		BusNode second = node(2, cluster);
 		cluster.servers().forEach(RedisServer::kill);
 		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(first.bus().state()).isEqualTo(BusState.LOST));
 		assertThat(first.toAll("key", "refused")).isCompletedExceptionally();
 		cluster.servers().forEach(RedisServer::restart);
-		first.awaitReady();
-		second.awaitReady();
-		first.toAll("key", "after").join();
-		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(second.texts()).containsExactly("after"));
+		assertGoesOn(first, second);
+	}
+
+	@Test
+	void followsTheReplicaThatTakesOverInACluster() {
+		assumeSharded();
+		RedisCluster cluster = with(RedisCluster.startWithReplicas());
+		BusNode first = node(1, cluster);
+		BusNode second = node(2, cluster);
+		cluster.masterOf(this.topic + ":all").kill();
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(first.bus().state()).isEqualTo(BusState.LOST));
+		assertGoesOn(first, second);
+	}
+
+	@Test
+	void followsAChannelThatMovesToAnotherNodeOfACluster() {
+		assumeSharded();
+		RedisCluster cluster = with(RedisCluster.start());
+		BusNode first = node(1, cluster);
+		BusNode second = node(2, cluster);
+		String channel = this.topic + ":all";
+		RedisServer from = cluster.masterOf(channel);
+		cluster.moveSlotOf(channel, from,
+				cluster.servers().stream().filter((server) -> server != from).findFirst().orElseThrow());
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(first.bus().state()).isEqualTo(BusState.LOST));
+		assertGoesOn(first, second);
+	}
+
+	@Test
+	void keepsMessagesOnTheShardOfTheirChannel() {
+		assumeSharded();
+		RedisCluster cluster = with(RedisCluster.start());
+		node(1, cluster);
+		for (RedisServer server : cluster.servers()) {
+			try (RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", server.port()))) {
+				List<String> expected = Stream.of(this.topic + ":all", this.topic + ":node:1")
+					.filter((channel) -> cluster.masterOf(channel) == server)
+					.toList();
+				assertThat(client.connect().sync().pubsubShardChannels()).containsExactlyInAnyOrderElementsOf(expected);
+				assertThat(client.connect().sync().pubsubChannels()).isEmpty();
+			}
+		}
+	}
+
+	@Test
+	void followsTheMasterThatSentinelNames() {
+		RedisSentinel sentinel = with(RedisSentinel.start());
+		BusNode first = with(BusNode.started(1, new RedisBusEngine(this.connections.to(sentinel), this.topic)));
+		BusNode second = with(BusNode.started(2, new RedisBusEngine(this.connections.to(sentinel), this.topic)));
+		first.toAll("key", "before").join();
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(second.texts()).containsExactly("before"));
+		sentinel.master().kill();
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(first.bus().state()).isEqualTo(BusState.LOST));
+		assertGoesOn(first, second);
+	}
+
+	private static void assumeSharded() {
+		assumeThat(RedisServer.majorVersion()).as("Redis 7 has sharded channels").isGreaterThanOrEqualTo(7);
+	}
+
+	private BusNode node(int number, RedisCluster cluster) {
+		return with(BusNode.started(number, new RedisBusEngine(this.connections.to(cluster), this.topic)));
+	}
+
+	private static void assertGoesOn(BusNode first, BusNode second) {
+		await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
+			first.toAll("key", "after").join();
+			second.to(first, "key", "after, for one").join();
+			assertThat(second.texts()).contains("after");
+			assertThat(first.texts()).contains("after, for one");
+		});
+		assertThat(first.bus().state()).isEqualTo(BusState.READY);
 	}
 
 	@Test

@@ -21,8 +21,10 @@ import java.util.List;
 
 import io.lettuce.core.resource.ClientResources;
 import io.pushgate.testsupport.broker.RedisCluster;
+import io.pushgate.testsupport.broker.RedisSentinel;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -33,9 +35,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 final class RedisConnections implements AutoCloseable {
 
 	static {
-		// Both of Netty's native transports are on this class path, which Lettuce warns
-		// of
-		// at each connection.
+		// Lettuce warns at each connection where there are two native transports.
 		System.setProperty("io.lettuce.core.iouring", "false");
 	}
 
@@ -47,6 +47,11 @@ final class RedisConnections implements AutoCloseable {
 
 	LettuceConnectionFactory to(RedisCluster cluster) {
 		return start(new LettuceConnectionFactory(new RedisClusterConfiguration(cluster.nodes())));
+	}
+
+	LettuceConnectionFactory to(RedisSentinel sentinel) {
+		return start(new LettuceConnectionFactory(
+				new RedisSentinelConfiguration().master(RedisSentinel.MASTER).sentinel("127.0.0.1", sentinel.port())));
 	}
 
 	LettuceConnectionFactory to(int port, ClientResources resources) {

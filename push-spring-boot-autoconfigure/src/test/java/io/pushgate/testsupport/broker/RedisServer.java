@@ -53,6 +53,12 @@ public final class RedisServer implements AutoCloseable {
 		this.process = new ServerProcess(directory, port, "", command);
 	}
 
+	private RedisServer(int port, Path directory, Path configuration) {
+		this.port = port;
+		this.process = new ServerProcess(directory, port, "", List.of(EXECUTABLE, configuration.toString(),
+				"--sentinel", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", directory.toString()));
+	}
+
 	/**
 	 * Start a server.
 	 * @param options options of the command line, such as {@code --appendonly yes}
@@ -60,6 +66,10 @@ public final class RedisServer implements AutoCloseable {
 	public static RedisServer start(String... options) {
 		return new RedisServer(ServerProcess.freePort(10_000), ServerProcess.newDirectory("redis"),
 				Arrays.asList(options));
+	}
+
+	static RedisServer startSentinel(Path configuration) {
+		return new RedisServer(ServerProcess.freePort(), ServerProcess.newDirectory("sentinel"), configuration);
 	}
 
 	/**
