@@ -139,6 +139,7 @@ final class PropertyChecks {
 			requirePositive(prefix + ".threads", namespace.getThreads());
 			requireNotNegative(prefix + ".queue", namespace.getQueue());
 		});
+		uplink.getWebhooks().forEach(WebhookChecks::check);
 	}
 
 	static void check(PushHeartbeatProperties heartbeat) {
@@ -322,7 +323,7 @@ final class PropertyChecks {
 		}
 	}
 
-	private static void requireBetween(String property, DataSize value, DataSize min, DataSize max) {
+	static void requireBetween(String property, DataSize value, DataSize min, DataSize max) {
 		if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
 			throw new InvalidPushPropertyException(property, text(value),
 					"must be between " + text(min) + " and " + text(max), "Set it to a size in that range.");

@@ -96,7 +96,7 @@ import org.springframework.util.unit.DataSize;
 		PushDrainProperties.class, PushClusterProperties.class, PushInboxProperties.class, PushNettyProperties.class,
 		PushApiProperties.class })
 @Import({ PushClusterConfiguration.class, PushWebhookConfiguration.class, PushAuthConfiguration.class,
-		PushListenerConfiguration.class })
+		PushUplinkWebhookConfiguration.class, PushListenerConfiguration.class })
 @ImportRuntimeHints(PushRuntimeHints.class)
 public final class PushAutoConfiguration {
 

@@ -33,6 +33,7 @@ import io.pushgate.listener.PushListenerRegistrar;
 import io.pushgate.listener.PushListenerRegistry;
 import io.pushgate.listener.Uplink;
 import io.pushgate.listener.UplinkDispatcher;
+import io.pushgate.listener.UplinkForwarder;
 import io.pushgate.listener.UplinkListener;
 import io.pushgate.listener.UplinkSettings;
 import org.jspecify.annotations.Nullable;
@@ -71,17 +72,20 @@ class PushListenerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	PushListenerRegistrar pushListenerRegistrar(ConfigurableListableBeanFactory beans, PushListenerRegistry registry,
-			PayloadConverter converter, ObjectProvider<Validator> validator) {
-		return new PushListenerRegistrar(beans, registry, converter, validator::getIfUnique);
+			PayloadConverter converter, ObjectProvider<Validator> validator,
+			ObjectProvider<UplinkForwarder> forwarders) {
+		return new PushListenerRegistrar(beans, registry, converter, validator::getIfUnique,
+				forwarders.orderedStream().toList());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	UplinkDispatcher pushUplinkDispatcher(PushListenerRegistry registry, PayloadConverter converter,
-			ObjectProvider<PushListenerErrorHandler> errorHandler, PushUplinkProperties properties,
-			Environment environment, ObjectProvider<ObservationRegistry> observations,
+	UplinkDispatcher pushUplinkDispatcher(PushListenerRegistry registry, ObjectProvider<UplinkForwarder> forwarders,
+			PayloadConverter converter, ObjectProvider<PushListenerErrorHandler> errorHandler,
+			PushUplinkProperties properties, Environment environment, ObjectProvider<ObservationRegistry> observations,
 			ObjectProvider<PushListenerObservationConvention> convention) {
-		return new ListenerDispatcher(registry, converter, errorHandler.getIfAvailable(),
+		return new ListenerDispatcher(registry, forwarders.orderedStream().toList(), converter,
+				errorHandler.getIfAvailable(),
 				(namespace) -> poolSettings(properties, properties.getNamespaces().get(namespace)),
 				Threading.VIRTUAL.isActive(environment), properties.getTimeout(), new ListenerObservations(
 						observations.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfAvailable()));

@@ -23,6 +23,8 @@ import io.pushgate.cluster.Directory;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.delivery.cluster.ClusterStatistics;
 import io.pushgate.gateway.GatewayStatistics;
+import io.pushgate.listener.webhook.WebhookEvents;
+import io.pushgate.listener.webhook.WebhookForwarder;
 import io.pushgate.metrics.BusMeters;
 import io.pushgate.metrics.ClusterMeters;
 import io.pushgate.metrics.ConnectionMeters;
@@ -30,6 +32,7 @@ import io.pushgate.metrics.DeliveryMeters;
 import io.pushgate.metrics.DeliveryTimeMeters;
 import io.pushgate.metrics.HistogramBinder;
 import io.pushgate.metrics.UplinkMeters;
+import io.pushgate.metrics.WebhookMeters;
 import io.pushgate.metrics.prometheus.PrometheusHistogramBinder;
 import io.pushgate.session.SessionManager;
 import io.pushgate.transport.OutboundLimits;
@@ -114,6 +117,18 @@ public final class PushMetricsAutoConfiguration {
 		@ConditionalOnMissingBean
 		PrometheusHistogramBinder pushPrometheusHistogramBinder() {
 			return new PrometheusHistogramBinder();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean({ WebhookForwarder.class, WebhookEvents.class })
+	static class WebhookConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		WebhookMeters pushWebhookMeters(WebhookForwarder requests, WebhookEvents events) {
+			return new WebhookMeters(requests, events);
 		}
 
 	}

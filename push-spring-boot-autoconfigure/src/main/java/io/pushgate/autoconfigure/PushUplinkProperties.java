@@ -17,9 +17,12 @@
 package io.pushgate.autoconfigure;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
+import io.pushgate.listener.webhook.WebhookEventType;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.InitializingBean;
@@ -84,6 +87,12 @@ public class PushUplinkProperties implements InitializingBean {
 	 * namespaces, unless set.
 	 */
 	private final Map<String, Namespace> namespaces = new HashMap<>();
+
+	/**
+	 * Applications that handle what clients send and are called by HTTP, by the
+	 * namespaces that they handle. None unless set.
+	 */
+	private final Map<String, Webhook> webhooks = new HashMap<>();
 
 	public int getMaxRate() {
 		return this.maxRate;
@@ -153,6 +162,10 @@ public class PushUplinkProperties implements InitializingBean {
 		return this.namespaces;
 	}
 
+	public Map<String, Webhook> getWebhooks() {
+		return this.webhooks;
+	}
+
 	@Override
 	public void afterPropertiesSet() {
 		PropertyChecks.check(this);
@@ -200,6 +213,119 @@ public class PushUplinkProperties implements InitializingBean {
 
 		public void setQueue(@Nullable Integer queue) {
 			this.queue = queue;
+		}
+
+	}
+
+	/**
+	 * An application that is called by HTTP.
+	 */
+	public static class Webhook {
+
+		/**
+		 * Address to which what clients send is posted.
+		 */
+		private @Nullable String url;
+
+		/**
+		 * Secret that calls are signed with: 'whsec_' and at least 24 bytes in Base64, or
+		 * any text of that length.
+		 */
+		private @Nullable String secret;
+
+		/**
+		 * Time for one attempt of a call, up to the last byte of the answer. Attempts and
+		 * the pauses between them take no longer than the timeout of the namespace.
+		 */
+		private Duration timeout = Duration.ofSeconds(5);
+
+		/**
+		 * Number of attempts of a call.
+		 */
+		private int attempts = 3;
+
+		/**
+		 * Number of calls that are under way at the same time.
+		 */
+		private int concurrency = 32;
+
+		/**
+		 * Largest answer that is taken.
+		 */
+		private DataSize maxReply = DataSize.ofKilobytes(256);
+
+		/**
+		 * What the application is told of connections. Nothing unless set.
+		 */
+		private Set<WebhookEventType> events = EnumSet.noneOf(WebhookEventType.class);
+
+		/**
+		 * Number of events that may wait. Over it, they are dropped.
+		 */
+		private int eventQueue = 10000;
+
+		public @Nullable String getUrl() {
+			return this.url;
+		}
+
+		public void setUrl(@Nullable String url) {
+			this.url = url;
+		}
+
+		public @Nullable String getSecret() {
+			return this.secret;
+		}
+
+		public void setSecret(@Nullable String secret) {
+			this.secret = secret;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public int getAttempts() {
+			return this.attempts;
+		}
+
+		public void setAttempts(int attempts) {
+			this.attempts = attempts;
+		}
+
+		public int getConcurrency() {
+			return this.concurrency;
+		}
+
+		public void setConcurrency(int concurrency) {
+			this.concurrency = concurrency;
+		}
+
+		public DataSize getMaxReply() {
+			return this.maxReply;
+		}
+
+		public void setMaxReply(DataSize maxReply) {
+			this.maxReply = maxReply;
+		}
+
+		public Set<WebhookEventType> getEvents() {
+			return this.events;
+		}
+
+		public void setEvents(Set<WebhookEventType> events) {
+			this.events = events;
+		}
+
+		public int getEventQueue() {
+			return this.eventQueue;
+		}
+
+		public void setEventQueue(int eventQueue) {
+			this.eventQueue = eventQueue;
 		}
 
 	}

@@ -20,10 +20,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
+import io.pushgate.message.Names;
 import io.pushgate.webhook.WebhookSecret;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What the types of the properties of webhooks do not say.
@@ -64,6 +66,28 @@ final class WebhookChecks {
 						"that is no name of a cookie", "Name cookies as browsers show them, such as 'SESSION'.");
 			}
 		}
+	}
+
+	static void check(String namespace, PushUplinkProperties.Webhook webhook) {
+		if (!Names.isToken(namespace)) {
+			throw new InvalidPushPropertyException("push.uplink.webhooks", namespace, "that is no namespace",
+					"Name it by 1 to 64 letters, digits, '.', '_' and '-', in brackets where it has a dot: "
+							+ "'push.uplink.webhooks.[chat.room]'.");
+		}
+		String prefix = "push.uplink.webhooks." + namespace;
+		PropertyChecks.requirePositive(prefix + ".timeout", webhook.getTimeout());
+		PropertyChecks.requirePositive(prefix + ".attempts", webhook.getAttempts());
+		PropertyChecks.requirePositive(prefix + ".concurrency", webhook.getConcurrency());
+		PropertyChecks.requireBetween(prefix + ".max-reply", webhook.getMaxReply(), DataSize.ofKilobytes(1),
+				DataSize.ofMegabytes(16));
+		PropertyChecks.requirePositive(prefix + ".event-queue", webhook.getEventQueue());
+		if (webhook.getUrl() == null) {
+			throw new InvalidPushPropertyException(
+					"The property '" + prefix + ".url' is missing, so there is nobody to call.",
+					"Set it to the address of the application that handles the namespace.");
+		}
+		requireUrl(prefix + ".url", webhook.getUrl());
+		requireSecret(prefix, webhook.getSecret());
 	}
 
 	private static void requireNotNegative(String property, Duration value) {

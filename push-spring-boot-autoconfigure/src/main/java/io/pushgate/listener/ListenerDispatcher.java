@@ -17,6 +17,7 @@
 package io.pushgate.listener;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +33,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.util.ClassUtils;
 
 /**
- * Brings what clients send to the {@link PushListener} methods of this application.
+ * Brings what clients send to the {@link PushListener} methods of this application, but
+ * for namespaces that an {@link UplinkForwarder} is there for.
  *
  * <p>
  * Each namespace has threads and a queue of its own, both bounded, so that one whose
@@ -65,6 +67,8 @@ public final class ListenerDispatcher implements UplinkDispatcher, SmartLifecycl
 
 	private final PushListenerRegistry registry;
 
+	private final Forwarders forwarders;
+
 	private final ListenerInvoker invoker;
 
 	private final Function<String, PoolSettings> settings;
@@ -87,6 +91,7 @@ public final class ListenerDispatcher implements UplinkDispatcher, SmartLifecycl
 	/**
 	 * Create a dispatcher.
 	 * @param registry the listeners
+	 * @param forwarders those who take namespaces elsewhere
 	 * @param converter writes what they return
 	 * @param errorHandler decides what becomes of what they throw, or {@code null} for
 	 * the default
@@ -95,10 +100,12 @@ public final class ListenerDispatcher implements UplinkDispatcher, SmartLifecycl
 	 * @param stopTimeout how long to wait when stopping
 	 * @param observations lets the listeners be observed
 	 */
-	public ListenerDispatcher(PushListenerRegistry registry, PayloadConverter converter,
-			@Nullable PushListenerErrorHandler errorHandler, Function<String, PoolSettings> settings,
-			boolean virtualThreads, Duration stopTimeout, ListenerObservations observations) {
+	public ListenerDispatcher(PushListenerRegistry registry, List<UplinkForwarder> forwarders,
+			PayloadConverter converter, @Nullable PushListenerErrorHandler errorHandler,
+			Function<String, PoolSettings> settings, boolean virtualThreads, Duration stopTimeout,
+			ListenerObservations observations) {
 		this.registry = registry;
+		this.forwarders = new Forwarders(forwarders);
 		this.invoker = new ListenerInvoker(converter, errorHandler, observations);
 		this.settings = settings;
 		this.virtualThreads = virtualThreads;
@@ -107,15 +114,16 @@ public final class ListenerDispatcher implements UplinkDispatcher, SmartLifecycl
 
 	@Override
 	public CompletableFuture<UplinkAnswer> dispatch(PushRequest request) {
+		UplinkForwarder forwarder = this.forwarders.find(request.namespace());
+		if (forwarder != null) {
+			return forward(forwarder, request);
+		}
 		PushListenerEndpoint endpoint = this.registry.find(request.namespace(), request.event());
 		if (endpoint == null) {
 			return CompletableFuture.completedFuture(noHandler(request));
 		}
 		CompletableFuture<UplinkAnswer> outcome = new CompletableFuture<>();
-		this.pending.add(outcome);
-		if (this.stopped) {
-			outcome.complete(STOPPED);
-			this.pending.remove(outcome);
+		if (!begin(outcome)) {
 			return outcome;
 		}
 		NamespacePool pool = this.pools.computeIfAbsent(request.namespace(), this::createPool);
@@ -128,14 +136,34 @@ public final class ListenerDispatcher implements UplinkDispatcher, SmartLifecycl
 		});
 		if (!accepted) {
 			outcome.complete(FULL);
-			this.pending.remove(outcome);
 			return outcome;
 		}
-		outcome.whenComplete((answer, failure) -> {
-			this.pending.remove(outcome);
-			pool.release(session);
-		});
+		outcome.whenComplete((answer, failure) -> pool.release(session));
 		return outcome;
+	}
+
+	private CompletableFuture<UplinkAnswer> forward(UplinkForwarder forwarder, PushRequest request) {
+		if (this.stopped) {
+			return CompletableFuture.completedFuture(STOPPED);
+		}
+		CompletableFuture<UplinkAnswer> outcome = forwarder.forward(request);
+		begin(outcome);
+		return outcome;
+	}
+
+	/**
+	 * Take note of a request that is handled, until its outcome is there.
+	 * @return {@code false} if nothing is handled any more
+	 */
+	private boolean begin(CompletableFuture<UplinkAnswer> outcome) {
+		this.pending.add(outcome);
+		outcome.whenComplete((answer, failure) -> this.pending.remove(outcome));
+		// After it was added: who stops looks at what is pending after having said so.
+		if (this.stopped) {
+			outcome.complete(STOPPED);
+			return false;
+		}
+		return true;
 	}
 
 	private static Failure noHandler(PushRequest request) {
@@ -154,7 +182,7 @@ public final class ListenerDispatcher implements UplinkDispatcher, SmartLifecycl
 
 	@Override
 	public Set<String> namespaces() {
-		return this.registry.namespaces();
+		return this.forwarders.namespaces(this.registry);
 	}
 
 	@Override

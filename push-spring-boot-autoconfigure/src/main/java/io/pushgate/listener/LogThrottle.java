@@ -22,8 +22,10 @@ import java.util.function.LongConsumer;
 
 /**
  * Keeps what clients can cause at will from filling a log. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class LogThrottle {
+public final class LogThrottle {
 
 	private final long period;
 
@@ -31,7 +33,11 @@ final class LogThrottle {
 
 	private final AtomicLong suppressed = new AtomicLong();
 
-	LogThrottle(Duration period) {
+	/**
+	 * Create a throttle.
+	 * @param period the time between two entries at least
+	 */
+	public LogThrottle(Duration period) {
 		this.period = period.toNanos();
 	}
 
@@ -39,7 +45,7 @@ final class LogThrottle {
 	 * Log now, or count what was not logged.
 	 * @param log logs, and says how many were not logged since the last time
 	 */
-	void log(LongConsumer log) {
+	public void log(LongConsumer log) {
 		long now = System.nanoTime();
 		long due = this.next.get();
 		if (now - due >= 0 && this.next.compareAndSet(due, now + this.period)) {

@@ -17,6 +17,7 @@
 package io.pushgate.listener;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -52,18 +53,22 @@ public final class PushListenerRegistrar implements SmartInitializingSingleton {
 
 	private final PushListenerMethods methods;
 
+	private final Forwarders forwarders;
+
 	/**
 	 * Create a registrar.
 	 * @param beans where to look
 	 * @param registry where to put what is found
 	 * @param converter reads payloads and writes replies
 	 * @param validator returns what validates payloads, if there is anything
+	 * @param forwarders those whose namespaces are not for listeners
 	 */
 	public PushListenerRegistrar(ConfigurableListableBeanFactory beans, PushListenerRegistry registry,
-			PayloadConverter converter, Supplier<@Nullable Validator> validator) {
+			PayloadConverter converter, Supplier<@Nullable Validator> validator, List<UplinkForwarder> forwarders) {
 		this.beans = beans;
 		this.registry = registry;
 		this.methods = new PushListenerMethods(beans, converter, validator);
+		this.forwarders = new Forwarders(forwarders);
 	}
 
 	@Override
@@ -77,6 +82,7 @@ public final class PushListenerRegistrar implements SmartInitializingSingleton {
 				}
 			}
 		}
+		this.forwarders.requireNoListener(this.registry);
 	}
 
 	private @Nullable Class<?> type(String name) {

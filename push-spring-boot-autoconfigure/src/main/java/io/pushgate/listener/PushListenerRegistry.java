@@ -54,6 +54,10 @@ public final class PushListenerRegistry {
 		return (events != null) ? events.get(event) : null;
 	}
 
+	@Nullable PushListenerEndpoint findAny(String namespace) {
+		return this.namespaces.getOrDefault(namespace, Map.of()).values().stream().findAny().orElse(null);
+	}
+
 	/**
 	 * Return the namespaces in which there is a listener.
 	 * @return the namespaces, a live view

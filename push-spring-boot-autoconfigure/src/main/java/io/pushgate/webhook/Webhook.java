@@ -18,6 +18,7 @@ package io.pushgate.webhook;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
@@ -94,6 +95,25 @@ public final class Webhook {
 		this.client.begin(call.outcome);
 		call.attempt();
 		return call.outcome;
+	}
+
+	/**
+	 * Do something on a thread of the client: such as what leads to a call, where the
+	 * calling thread has others to serve.
+	 * @param task what to do
+	 * @throws RejectedExecutionException if the client is closed
+	 */
+	public void execute(Runnable task) {
+		this.client.execute(task);
+	}
+
+	/**
+	 * Do something later, unless the client is closed until then.
+	 * @param delay how much later
+	 * @param task what to do, on a thread of the client
+	 */
+	public void later(Duration delay, Runnable task) {
+		this.client.schedule(delay, task);
 	}
 
 	private void report(Permit permit, boolean failed, Object outcome) {

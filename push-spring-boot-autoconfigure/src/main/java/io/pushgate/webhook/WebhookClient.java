@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -111,6 +110,9 @@ public final class WebhookClient implements AutoCloseable {
 		catch (RejectedExecutionException ex) {
 			return CompletableFuture.failedFuture(stopped());
 		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(exception(ex));
+		}
 		// The client's own time limit would end with the head of the answer.
 		ScheduledFuture<?> deadline = this.timer.schedule(() -> this.executor.execute(() -> {
 			String problem = "There was no complete answer within " + atMost.toMillis() + " ms";
@@ -172,6 +174,10 @@ public final class WebhookClient implements AutoCloseable {
 		return new WebhookException(Reason.UNREACHABLE, "The application is about to stop");
 	}
 
+	void execute(Runnable task) {
+		this.executor.execute(task);
+	}
+
 	/**
 	 * Do something later, on a thread where that harms nobody.
 	 */
@@ -188,15 +194,6 @@ public final class WebhookClient implements AutoCloseable {
 		if (this.closed) {
 			call.completeExceptionally(stopped());
 		}
-	}
-
-	/**
-	 * Return what does what follows from an answer: on threads that may be kept for a
-	 * moment.
-	 * @return the executor
-	 */
-	public Executor executor() {
-		return this.executor;
 	}
 
 	/**

@@ -91,7 +91,8 @@ class ArchitectureTests {
 		// The transport, as that serves it, and the delivery, for what its failures mean.
 		MAY_KNOW.put("api", Set.of("core", "message", "session", "cluster", "auth", "transport", "delivery"));
 		Set<String> above = Set.copyOf(MAY_KNOW.keySet());
-		MAY_KNOW.put("metrics", above);
+		MAY_KNOW.put("metrics",
+				Stream.concat(above.stream(), Stream.of("listener.webhook")).collect(Collectors.toSet()));
 		MAY_KNOW.put("metrics.prometheus", Set.of("metrics", "delivery"));
 		MAY_KNOW.put("actuate", above);
 		MAY_KNOW.put("transport.websocket", Set.of("transport"));
@@ -106,6 +107,7 @@ class ArchitectureTests {
 		MAY_KNOW.put("auth.jwt", Set.of("auth", "transport"));
 		MAY_KNOW.put("webhook", Set.of());
 		MAY_KNOW.put("auth.webhook", Set.of("auth", "transport", "webhook"));
+		MAY_KNOW.put("listener.webhook", Set.of("listener", "message", "session", "transport", "webhook"));
 		MAY_KNOW.put("autoconfigure", Set.copyOf(MAY_KNOW.keySet()));
 	}
 

@@ -105,6 +105,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.uplink.request-memory", "5m");
 		DEFAULTS.put("push.uplink.request-memory-size", "64MB");
 		DEFAULTS.put("push.uplink.namespaces", null);
+		DEFAULTS.put("push.uplink.webhooks", null);
 		DEFAULTS.put("push.api.enabled", "false");
 		DEFAULTS.put("push.api.path", "/push/api/v1");
 		DEFAULTS.put("push.api.keys", null);

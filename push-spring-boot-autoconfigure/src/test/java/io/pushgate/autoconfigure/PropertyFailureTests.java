@@ -178,6 +178,12 @@ class PropertyFailureTests {
 				Arguments.of("push.uplink.namespaces.chat.timeout", "0s", "must be at least 1ms", SET_A_TIME),
 				Arguments.of("push.uplink.namespaces.chat.threads", "0", "must be at least 1", SET_A_COUNT),
 				Arguments.of("push.uplink.namespaces.chat.queue", "-1", "must not be negative", SET_NO_LESS_THAN_ZERO),
+				Arguments.of("push.uplink.webhooks.chat.timeout", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.uplink.webhooks.chat.attempts", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.uplink.webhooks.chat.concurrency", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.uplink.webhooks.chat.max-reply", "1023B", "must be between 1KB and 16MB",
+						"Set it to a size in that range."),
+				Arguments.of("push.uplink.webhooks.chat.event-queue", "0", "must be at least 1", SET_A_COUNT),
 				Arguments.of("push.api.path", "push/api", NO_PATH, SET_A_PATH),
 				Arguments.of("push.api.path", "/push/api/", NO_PATH, SET_A_PATH),
 				Arguments.of("push.api.max-body", "1023B", "must be between 1KB and 64MB",
@@ -204,7 +210,7 @@ class PropertyFailureTests {
 		assertThat(Metadata.properties().keySet()).filteredOn((name) -> name.startsWith("push."))
 			.containsExactlyInAnyOrderElementsOf(Stream.concat(badValues()
 				// Those of a single namespace are one property in the metadata.
-				.map((arguments) -> ((String) arguments.get()[0]).replaceFirst("(namespaces)\\..*", "$1"))
+				.map((arguments) -> ((String) arguments.get()[0]).replaceFirst("(namespaces|webhooks)\\..*", "$1"))
 				.distinct(),
 					Stream.of("push.api.enabled", "push.api.keys", "push.auth.insecure-user-parameter",
 							"push.auth.jwt.secret", "push.auth.late", "push.auth.webhook.secret",

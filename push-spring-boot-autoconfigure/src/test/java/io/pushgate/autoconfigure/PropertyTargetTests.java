@@ -18,8 +18,6 @@ package io.pushgate.autoconfigure;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -30,15 +28,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import javax.crypto.spec.SecretKeySpec;
-
 import io.pushgate.api.ApiAuthenticator;
 import io.pushgate.api.PushApi;
 import io.pushgate.auth.AuthenticatorChain;
 import io.pushgate.auth.InsecureUserParameterAuthenticator;
 import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.auth.jwt.JwtAuthenticator;
-import io.pushgate.auth.webhook.WebhookAuthenticator;
 import io.pushgate.cluster.IdempotencyStore;
 import io.pushgate.gateway.Drain;
 import io.pushgate.gateway.GatewayLifecycle;
@@ -91,10 +86,6 @@ class PropertyTargetTests {
 	private static final String API = "push.api.enabled=true";
 
 	private static final String JWT = "push.auth.jwt.secret=" + SECRET;
-
-	private static final String WEBHOOK_URL = "push.auth.webhook.url=http://localhost/";
-
-	private static final String WEBHOOK_SECRET = "push.auth.webhook.secret=" + SECRET;
 
 	/**
 	 * Properties that have one value only in this version, so that nothing can be seen.
@@ -202,27 +193,6 @@ class PropertyTargetTests {
 		target("push.auth.jwt.tenant-claim", "org",
 				(context) -> field(jwtAuthenticator(context), "tenantClaim").isEqualTo("org"), JWT);
 
-		target("push.auth.webhook.url", "http://localhost/who",
-				(context) -> webhook(context, "webhook.settings.url", URI.create("http://localhost/who")), WEBHOOK_URL,
-				WEBHOOK_SECRET);
-		target("push.auth.webhook.secret", "whsec_" + "YWJj".repeat(8),
-				(context) -> field(webhookAuthenticator(context), "webhook.settings.secret.key")
-					.isEqualTo(new SecretKeySpec("abc".repeat(8).getBytes(StandardCharsets.UTF_8), "HmacSHA256")),
-				WEBHOOK_URL, WEBHOOK_SECRET);
-		target("push.auth.webhook.timeout", "3s", (context) -> {
-			webhook(context, "webhook.settings.timeout", Duration.ofSeconds(3));
-			webhook(context, "webhook.settings.total", Duration.ofSeconds(3));
-		}, WEBHOOK_URL, WEBHOOK_SECRET);
-		target("push.auth.webhook.cache-ttl", "3m",
-				(context) -> webhook(context, "settings.cacheTtl", Duration.ofMinutes(3)), WEBHOOK_URL, WEBHOOK_SECRET);
-		target("push.auth.webhook.negative-cache-ttl", "3s",
-				(context) -> webhook(context, "settings.negativeCacheTtl", Duration.ofSeconds(3)), WEBHOOK_URL,
-				WEBHOOK_SECRET);
-		target("push.auth.webhook.cache-size", "77", (context) -> webhook(context, "settings.cacheSize", 77),
-				WEBHOOK_URL, WEBHOOK_SECRET);
-		target("push.auth.webhook.cookies", "A,B", (context) -> webhook(context, "settings.cookies", List.of("A", "B")),
-				WEBHOOK_URL, WEBHOOK_SECRET);
-
 		target("push.uplink.max-rate", "50",
 				(context) -> field(context.getBean(PushGateway.class), "settings.inboundRate.interval")
 					.isEqualTo(20_000_000L));
@@ -285,12 +255,14 @@ class PropertyTargetTests {
 	void noPropertyIsLeftOut() {
 		// What Spring Boot does with those of its own is its business.
 		assertThat(Metadata.properties().keySet()).filteredOn((name) -> name.startsWith("push."))
-			.containsExactlyInAnyOrderElementsOf(Stream.of(TARGETS.keySet(), ONE_VALUE, OF_A_CLUSTER)
-				.flatMap(Collection::stream)
-				// Those of a single namespace or tenant are one property in the metadata.
-				.map((name) -> name.replaceFirst("(namespaces|keys)\\..*", "$1"))
-				.distinct()
-				.toList());
+			.containsExactlyInAnyOrderElementsOf(
+					Stream.of(TARGETS.keySet(), WebhookPropertyTargetTests.targets(), ONE_VALUE, OF_A_CLUSTER)
+						.flatMap(Collection::stream)
+						// Those of a single namespace or tenant are one property in the
+						// metadata.
+						.map((name) -> name.replaceFirst("(namespaces|keys|webhooks)\\..*", "$1"))
+						.distinct()
+						.toList());
 	}
 
 	@ParameterizedTest
@@ -398,18 +370,6 @@ class PropertyTargetTests {
 			.map(JwtAuthenticator.class::cast)
 			.findFirst()
 			.orElseThrow();
-	}
-
-	private static WebhookAuthenticator webhookAuthenticator(AssertableWebApplicationContext context) {
-		return authenticators(context).stream()
-			.filter(WebhookAuthenticator.class::isInstance)
-			.map(WebhookAuthenticator.class::cast)
-			.findFirst()
-			.orElseThrow();
-	}
-
-	private static void webhook(AssertableWebApplicationContext context, String path, Object expected) {
-		field(webhookAuthenticator(context), path).isEqualTo(expected);
 	}
 
 	private static ListAssert<Object> validators(AssertableWebApplicationContext context) {

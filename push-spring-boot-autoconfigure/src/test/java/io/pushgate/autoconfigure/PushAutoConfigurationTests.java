@@ -132,8 +132,8 @@ class PushAutoConfigurationTests {
 	 */
 	static Stream<Object[]> replaceable() {
 		List<Object[]> replaceable = new ArrayList<>();
-		for (Class<?> configuration : List.of(PushAutoConfiguration.class, PushAuthConfiguration.class,
-				PushListenerConfiguration.class, PushServletAutoConfiguration.class,
+		for (Class<?> configuration : List.of(PushAutoConfiguration.class, PushWebhookConfiguration.class,
+				PushAuthConfiguration.class, PushListenerConfiguration.class, PushServletAutoConfiguration.class,
 				PushMetricsAutoConfiguration.class)) {
 			for (Method method : configuration.getDeclaredMethods()) {
 				Class<?> type = method.getReturnType();

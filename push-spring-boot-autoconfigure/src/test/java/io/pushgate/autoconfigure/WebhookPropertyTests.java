@@ -16,8 +16,21 @@
 
 package io.pushgate.autoconfigure;
 
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
 import io.pushgate.auth.AuthenticatorChain;
 import io.pushgate.auth.webhook.WebhookAuthenticator;
+import io.pushgate.listener.InvalidPushListenerException;
+import io.pushgate.listener.ListenerDispatcher;
+import io.pushgate.listener.PushListener;
+import io.pushgate.listener.PushRequest;
+import io.pushgate.listener.UplinkAnswer;
+import io.pushgate.listener.UplinkDispatcher;
+import io.pushgate.listener.UplinkForwarder;
+import io.pushgate.listener.webhook.WebhookEvents;
+import io.pushgate.listener.webhook.WebhookForwarder;
+import io.pushgate.metrics.WebhookMeters;
 import io.pushgate.webhook.WebhookClient;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -31,6 +44,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * What has to be set where an application elsewhere is called, and what is said where it
@@ -116,6 +130,86 @@ class WebhookPropertyTests {
 				"push.auth.jwt.secret=" + "x".repeat(32));
 	}
 
+	@Test
+	void reportsWhatAWebhookOfANamespaceNeeds() {
+		fails("The property 'push.uplink.webhooks.chat.url' is missing, so there is nobody to call.",
+				"Set it to the address of the application that handles the namespace.",
+				"push.uplink.webhooks.chat.secret=" + SECRET);
+		fails("The property 'push.uplink.webhooks.chat.url' is not an address of http or https with a host.", SET_A_URL,
+				"push.uplink.webhooks.chat.url=chat", "push.uplink.webhooks.chat.secret=" + SECRET);
+		fails("The property 'push.uplink.webhooks.chat.secret' is missing, so whoever is called could not tell who "
+				+ "calls.", SET_A_SECRET, "push.uplink.webhooks.chat.url=http://localhost");
+		fails("The property 'push.uplink.webhooks.chat.secret' has 3 bytes, but needs at least 24.", SET_A_SECRET,
+				"push.uplink.webhooks.chat.url=http://localhost", "push.uplink.webhooks.chat.secret=abc");
+		fails("The property 'push.uplink.webhooks' has the value 'a b', but that is no namespace.",
+				"Name it by 1 to 64 letters, digits, '.', '_' and '-', in brackets where it has a dot: "
+						+ "'push.uplink.webhooks.[chat.room]'.",
+				"push.uplink.webhooks.[a b].url=http://localhost");
+	}
+
+	@Test
+	void reportsANamespaceThatIsForListenersAsWell() {
+		this.runner.withBean(Chat.class)
+			.withPropertyValues("push.uplink.webhooks.chat.url=http://localhost",
+					"push.uplink.webhooks.chat.secret=" + SECRET)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOfSatisfying(InvalidPushListenerException.class, (failure) -> {
+					assertThat(failure.problem()).matches(
+							"What clients send in namespace 'chat' is forwarded by 'push\\.uplink\\.webhooks\\.chat', "
+									+ "but the @PushListener method 'say\\(String\\)' of bean '.*' of this application is for it "
+									+ "as well\\.");
+					assertThat(failure.remedy())
+						.isEqualTo("Remove one of the two, or give the listener another namespace.");
+				}));
+	}
+
+	@Test
+	void letsListenersHaveOtherNamespaces() {
+		this.runner.withBean(Chat.class)
+			.withPropertyValues("push.uplink.webhooks.other.url=http://localhost",
+					"push.uplink.webhooks.other.secret=" + SECRET)
+			.run((context) -> assertThat(context.getBean(UplinkDispatcher.class).namespaces())
+				.containsExactlyInAnyOrder("chat", "other"));
+	}
+
+	@Test
+	void reportsANamespaceThatIsForwardedTwice() {
+		this.runner.withBean(OwnForwarder.class)
+			.withPropertyValues("push.uplink.webhooks.chat.url=http://localhost",
+					"push.uplink.webhooks.chat.secret=" + SECRET)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidPushListenerException.class, (failure) -> assertThat(failure.problem())
+					.contains("'chat' is forwarded twice", "'push.uplink.webhooks.chat'", "the application's own")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { WebhookForwarder.class, WebhookEvents.class, WebhookMeters.class })
+	void backsOffForTheApplicationsBean(Class<?> type) {
+		Object own = mock(type);
+		replace(type, own).withConfiguration(AutoConfigurations.of(PushMetricsAutoConfiguration.class))
+			.withPropertyValues("push.uplink.webhooks.chat.url=http://localhost",
+					"push.uplink.webhooks.chat.secret=" + SECRET)
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(type);
+				assertThat(context.getBean(type)).isSameAs(own);
+			});
+	}
+
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	private ApplicationContextRunner replace(Class type, Object own) {
+		return this.runner.withBean("own", type, () -> own);
+	}
+
+	@Test
+	void leavesRequestsToTheApplicationsDispatcher() {
+		this.runner.withBean(UplinkDispatcher.class, () -> mock(UplinkDispatcher.class))
+			.withPropertyValues("push.uplink.webhooks.chat.url=http://localhost",
+					"push.uplink.webhooks.chat.secret=" + SECRET)
+			.run((context) -> assertThat(context).hasSingleBean(UplinkDispatcher.class)
+				.doesNotHaveBean(ListenerDispatcher.class));
+	}
+
 	private void fails(String description, String action, String... properties) {
 		this.runner.withPropertyValues(properties).run((context) -> {
 			assertThat(context).hasFailed();
@@ -126,6 +220,33 @@ class WebhookPropertyTests {
 				});
 			assertThat(context.getStartupFailure()).rootCause().hasMessageNotContaining("secret@");
 		});
+	}
+
+	static class Chat {
+
+		@PushListener(namespace = "chat", event = "say")
+		void say(String text) {
+		}
+
+	}
+
+	static class OwnForwarder implements UplinkForwarder {
+
+		@Override
+		public Set<String> namespaces() {
+			return Set.of("chat");
+		}
+
+		@Override
+		public CompletableFuture<UplinkAnswer> forward(PushRequest request) {
+			return new CompletableFuture<>();
+		}
+
+		@Override
+		public String describe(String namespace) {
+			return "the application's own";
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

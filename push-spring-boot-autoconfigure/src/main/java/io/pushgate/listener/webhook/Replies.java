@@ -1,0 +1,174 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.listener.webhook;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.pushgate.listener.LogThrottle;
+import io.pushgate.listener.UplinkAnswer;
+import io.pushgate.listener.UplinkAnswer.Failure;
+import io.pushgate.listener.UplinkAnswer.Reply;
+import io.pushgate.listener.UplinkError;
+import io.pushgate.message.Payload;
+import io.pushgate.webhook.WebhookAnswer;
+import io.pushgate.webhook.WebhookException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes of what a webhook answers what a client is told. What only the application's
+ * developer can mend is logged for him, now and then.
+ */
+final class Replies {
+
+	private static final Log logger = LogFactory.getLog(Replies.class);
+
+	private static final Duration LOG_PERIOD = Duration.ofMinutes(1);
+
+	private static final JsonFactory JSON = new JsonFactory();
+
+	private static final int MAX_DETAIL = 200;
+
+	private static final Failure UNREACHABLE = new Failure(UplinkError.UNAVAILABLE,
+			"The application cannot be reached at the moment");
+
+	private static final Failure TIMEOUT = new Failure(UplinkError.TIMEOUT, "The application has not answered yet");
+
+	private static final Failure FAILED = new Failure(UplinkError.HANDLER_FAILED, "The request could not be handled");
+
+	private final String webhook;
+
+	private final LogThrottle throttle = new LogThrottle(LOG_PERIOD);
+
+	Replies(String webhook) {
+		this.webhook = webhook;
+	}
+
+	UplinkAnswer of(WebhookAnswer answer) {
+		if (answer.isSuccess()) {
+			return reply(answer);
+		}
+		if (answer.isRedirect()) {
+			problem(answer, "redirects are not followed, so set the address that it redirects to");
+			return UNREACHABLE;
+		}
+		return switch (answer.status()) {
+			case 400, 422 -> failure(UplinkError.MALFORMED, answer, "The data is not what this event takes");
+			case 401 -> {
+				problem(answer, "it does not take the signature, so see that the secrets are the same");
+				yield UNREACHABLE;
+			}
+			case 403 -> failure(UplinkError.FORBIDDEN, answer, "The application does not allow it");
+			case 404, 410 -> failure(UplinkError.NO_HANDLER, answer, "Nothing handles the event");
+			case 405, 406, 415 -> {
+				problem(answer, "it does not take JSON by POST, so see that the address is the right one");
+				yield UNREACHABLE;
+			}
+			case 408, 409, 425, 504 -> TIMEOUT;
+			case 413 -> failure(UplinkError.TOO_LARGE, answer, "The data is too large");
+			case 429 -> failure(UplinkError.RATE_LIMITED, answer, "The application has too much to do");
+			case 502, 503 -> UNREACHABLE;
+			default -> {
+				problem(answer, "it could not handle what a client has sent");
+				yield failure(UplinkError.HANDLER_FAILED, answer, FAILED.message());
+			}
+		};
+	}
+
+	UplinkAnswer of(WebhookException failure) {
+		return switch (failure.reason()) {
+			case UNREACHABLE, PAUSED -> UNREACHABLE;
+			case TIMEOUT -> TIMEOUT;
+			case TOO_LARGE -> {
+				problem(failure.getMessage(), "set 'max-reply' to more, or answer with less");
+				yield FAILED;
+			}
+		};
+	}
+
+	private UplinkAnswer reply(WebhookAnswer answer) {
+		byte[] body = answer.body();
+		if (body.length == 0) {
+			return new Reply(Payload.none());
+		}
+		if (answer.is("application/octet-stream")) {
+			return new Reply(Payload.binary(body));
+		}
+		if (isJson(body)) {
+			return new Reply(Payload.json(body));
+		}
+		problem(answer, "the body is no JSON in UTF-8, which 'application/octet-stream' would allow");
+		return FAILED;
+	}
+
+	/**
+	 * Return whether this is one JSON value in UTF-8. Frames are made of it as it is, so
+	 * nothing else may pass.
+	 */
+	private static boolean isJson(byte[] body) {
+		try {
+			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+			try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+				return parser.nextToken() != null && parser.skipChildren() != null && parser.nextToken() == null;
+			}
+		}
+		catch (CharacterCodingException | JacksonException ex) {
+			return false;
+		}
+	}
+
+	private static Failure failure(UplinkError error, WebhookAnswer answer, String otherwise) {
+		String detail = detail(answer);
+		return new Failure(error, (detail != null) ? detail : otherwise);
+	}
+
+	/**
+	 * Return what the application says to the client's developer, as it knows that this
+	 * crosses the wire: the detail of a problem of RFC 9457.
+	 */
+	private static @Nullable String detail(WebhookAnswer answer) {
+		if (!answer.is("application/problem+json")) {
+			return null;
+		}
+		try {
+			JsonNode detail = JsonMapper.shared().readTree(answer.body()).path("detail");
+			String text = detail.isString() ? detail.asString() : "";
+			boolean fit = !text.isEmpty() && text.length() <= MAX_DETAIL
+					&& text.chars().noneMatch(Character::isISOControl);
+			return fit ? text : null;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	private void problem(Object answer, String remedy) {
+		this.throttle.log((suppressed) -> logger.warn("The webhook '" + this.webhook + "' answered with " + answer
+				+ ": " + remedy + ((suppressed > 0) ? ". So " + suppressed + " more times" : "")));
+	}
+
+}
