@@ -277,7 +277,7 @@ class PushAutoConfigurationTests {
 	void numbersSessionsByTheNode() {
 		this.runner.withBean(NodeId.class, () -> new NodeId(7))
 			.run((context) -> assertThat(context.getBean(SessionIdGenerator.class)).hasFieldOrPropertyWithValue("node",
-					7L));
+					7));
 	}
 
 	private static boolean isInfrastructure(String name) {
