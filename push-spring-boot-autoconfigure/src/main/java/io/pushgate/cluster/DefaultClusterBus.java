@@ -18,6 +18,7 @@ package io.pushgate.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +83,8 @@ public final class DefaultClusterBus implements ClusterBus {
 	private final long heardWindow;
 
 	private final long gapGrace;
+
+	private final RollCall rollCall = new RollCall(System::nanoTime);
 
 	private final CollisionDetector collisions;
 
@@ -177,8 +180,16 @@ public final class DefaultClusterBus implements ClusterBus {
 	@Override
 	public CompletableFuture<Void> publish(ClusterDestination destination, ClusterMessage message) {
 		Assert.isTrue(!ProbeCodec.isProbe(message), "The operation 'probe' is the bus's own");
-		long start = System.nanoTime();
 		String problem = this.watch.problem();
+		if (problem == null) {
+			problem = this.rollCall.problem();
+		}
+		return publish(destination, message, problem);
+	}
+
+	private CompletableFuture<Void> publish(ClusterDestination destination, ClusterMessage message,
+			@Nullable String problem) {
+		long start = System.nanoTime();
 		CompletableFuture<Void> accepted;
 		if (problem != null) {
 			accepted = CompletableFuture.failedFuture(new BusUnavailableException(problem));
@@ -239,6 +250,9 @@ public final class DefaultClusterBus implements ClusterBus {
 			return;
 		}
 		ClusterMessage message = envelope.message();
+		if (!envelope.publisher().equals(this.node)) {
+			this.rollCall.heard(envelope.publisher());
+		}
 		if (ProbeCodec.isProbe(message)) {
 			probeReceived(envelope);
 		}
@@ -248,7 +262,13 @@ public final class DefaultClusterBus implements ClusterBus {
 		else if (message.isExpired(Instant.now())) {
 			this.statistics.expired();
 		}
-		else {
+		else if (message.operation().equals(RollCall.QUESTION)) {
+			if (envelope.incarnation() != this.incarnation) {
+				publish(ClusterDestination.node(envelope.publisher()), ClusterMessage.of(RollCall.ANSWER).build(),
+						this.watch.problem());
+			}
+		}
+		else if (!message.operation().equals(RollCall.ANSWER)) {
 			this.statistics.received();
 			this.handlers.forEach((handler) -> handle(handler, envelope));
 		}
@@ -259,6 +279,9 @@ public final class DefaultClusterBus implements ClusterBus {
 		this.collisions.heard(envelope, asking);
 		if (envelope.incarnation() == this.incarnation) {
 			this.readiness.returned(ProbeCodec.probe(envelope.message()));
+			if (this.rollCall.isToBeHeld()) {
+				publish(ClusterDestination.all(), ClusterMessage.of(RollCall.QUESTION).build(), this.watch.problem());
+			}
 		}
 		// Who asks whether a number is free is no node yet.
 		if (envelope.destination().isAll() && !asking) {
@@ -279,11 +302,15 @@ public final class DefaultClusterBus implements ClusterBus {
 
 	private void stateChanged(BusState state) {
 		if (state == BusState.LOST) {
+			Set<NodeId> others = new HashSet<>(nodes());
+			others.remove(this.node);
+			this.rollCall.lost(others);
 			this.statistics.lost();
 			logger.warn("The bus '" + name() + "' is lost: messages may not reach this node, and it publishes none, "
 					+ "until it is back");
 		}
 		else if (state == BusState.READY) {
+			this.rollCall.back();
 			logger.info(
 					"The bus '" + name() + "' is ready: what node " + this.node.name() + " publishes comes back to it");
 		}

@@ -119,6 +119,19 @@ final class FaultRun implements AutoCloseable {
 			.until(() -> bus().awaitReady(Duration.ofSeconds(1)) && bus().nodes().size() >= count);
 	}
 
+	/**
+	 * Push until that succeeds, as callers do who are told to try again later.
+	 */
+	private void awaitAccepted() {
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> this.pusher.push()
+				.toAll()
+				.send("again", 0)
+				.handle((result, failure) -> failure == null)
+				.get(1, TimeUnit.MINUTES));
+	}
+
 	private void awaitConnected() {
 		Awaitility.await().atMost(PATIENCE).until(() -> this.clients.stream().allMatch(FaultClient::isConnected));
 	}
@@ -142,7 +155,7 @@ final class FaultRun implements AutoCloseable {
 			if (i == MESSAGES / 2) {
 				failing.join();
 				repair.run();
-				Awaitility.await().atMost(PATIENCE).until(() -> bus().awaitReady(Duration.ofSeconds(1)));
+				awaitAccepted();
 			}
 			if (i >= MESSAGES / 4 && i < MESSAGES / 2) {
 				// So that what happens takes place while more is pushed.
