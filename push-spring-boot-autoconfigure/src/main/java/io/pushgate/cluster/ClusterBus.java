@@ -93,7 +93,8 @@ public interface ClusterBus extends SmartLifecycle {
 
 	/**
 	 * Wait until the bus is ready: until what this node has published has come back to
-	 * it.
+	 * it, and after an outage, until the other nodes are back as well, for some seconds
+	 * at most: nothing can be published before that.
 	 * @param timeout how long to wait at most
 	 * @return whether it is ready
 	 */

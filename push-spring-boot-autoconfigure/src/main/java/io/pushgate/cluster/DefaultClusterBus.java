@@ -140,7 +140,8 @@ public final class DefaultClusterBus implements ClusterBus {
 
 	@Override
 	public boolean awaitReady(Duration timeout) {
-		return this.readiness.awaitReady(timeout);
+		long deadline = System.nanoTime() + timeout.toNanos();
+		return this.readiness.awaitReady(timeout) && this.rollCall.await(deadline);
 	}
 
 	@Override

@@ -114,8 +114,31 @@ final class RollCall {
 				if (this.back) {
 					this.awaited.remove(node);
 					this.waiting = !this.awaited.isEmpty();
+					notifyAll();
 				}
 			}
+		}
+	}
+
+	/**
+	 * Wait until everyone is there, or is not awaited any more.
+	 * @param deadline until when to wait, in nanoseconds
+	 * @return whether anything can be published
+	 */
+	synchronized boolean await(long deadline) {
+		try {
+			while (problem() != null) {
+				long left = Math.min(deadline, this.since + PATIENCE + 1) - this.clock.getAsLong();
+				if (deadline - this.clock.getAsLong() <= 0 || !this.back) {
+					return false;
+				}
+				wait(Math.max(1, left / 1_000_000));
+			}
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 
