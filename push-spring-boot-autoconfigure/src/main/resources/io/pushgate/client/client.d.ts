@@ -273,6 +273,9 @@ export interface OpenState {
 
 	device: string;
 
+	/** Name of the node that the client is connected to. */
+	node: string;
+
 	/**
 	 * Whether nothing was lost since the previous connection; `undefined` on the first one. Where `false`, the
 	 * listeners of `onLost` are called next.

@@ -200,7 +200,7 @@ export class PushClient {
 		}
 	}
 
-	#welcomed(link, { session, user, device, time, heartbeat, maxFrame, position, resume }) {
+	#welcomed(link, { session, user, device, node, time, heartbeat, maxFrame, position, resume }) {
 		clearTimeout(link.timer);
 		this.#roundTrip = Infinity; // another node, another clock
 		this.#setClock(link, time, 0);
@@ -219,7 +219,7 @@ export class PushClient {
 		const kept = [...this.#commands];
 		for (const [group, membership] of this.#groups) this.#join(group, membership);
 		for (const [key, command] of kept) this.#transmit(key, command);
-		this.#change({ state: 'open', session, user, device: device ?? this.#device, recovered });
+		this.#change({ state: 'open', session, user, device: device ?? this.#device, node, recovered });
 		if (lost) this.#emit('lost', lost);
 	}
 

@@ -46,8 +46,8 @@ class ClientScriptBrowserTests extends AbstractClientBrowserTests {
 		awaitState("open");
 		assertThat(this.<Map<String, Object>>log("states")).extracting((event) -> event.get("state"))
 			.containsExactly("connecting", "open");
-		assertThat(states("open").get(0)).contains(entry("session", "7001"), entry("user", "ada"),
-				entry("device", "d"));
+		assertThat(states("open").get(0)).contains(entry("session", "7001"), entry("user", "ada"), entry("device", "d"),
+				entry("node", "3"));
 		assertThat(browser().run("return log.states[1].recovered")).isNull();
 	}
 

@@ -86,7 +86,7 @@ final class ScriptedConnection {
 
 	ScriptedConnection welcome(Map<String, Object> fields) {
 		Map<String, Object> frame = new HashMap<>(Map.of("type", "welcome", "session", "7001", "user", "ada", "device",
-				"d", "node", 3, "time", 1, "maxFrame", 65536));
+				"d", "node", "3", "time", 1, "maxFrame", 65536));
 		frame.put("heartbeat", Map.of("interval", 60_000, "timeout", 120_000));
 		frame.put("position", Map.of("epoch", "e1", "seq", 0));
 		frame.putAll(fields);
