@@ -249,7 +249,11 @@ byId('room-form').addEventListener('submit', async (event) => {
 
 // --- live panel ---
 
+let node; // that this tab is connected to; each node tells its own numbers
+
 function showLive(stats) {
+	if (stats.node !== node) return;
+	byId('live-node').textContent = `node ${node}`;
 	for (const name of ['connections', 'users', 'messages']) {
 		byId(`live-${name}`).textContent = stats[name].toLocaleString();
 	}
@@ -295,10 +299,11 @@ async function catchUp() {
 	showLive(live);
 }
 
-function stateChanged({ state, code }) {
+function stateChanged({ state, code, ...more }) {
 	byId('state').textContent = STATES[state];
 	byId('state').dataset.state = state;
 	if (state === 'open') {
+		node = more.node;
 		notice();
 		catchUp().catch((error) => console.warn('Cannot catch up', error));
 		enterRoom();

@@ -4,7 +4,11 @@ const STATES = { connecting: 'Connecting', open: 'Live', waiting: 'Reconnecting'
 
 const byId = (id) => document.getElementById(id);
 
-function show({ deliveryP50, deliveryP99, ...counts }) {
+let node; // that this tab is connected to; each node tells its own numbers
+
+function show({ node: from, deliveryP50, deliveryP99, ...counts }) {
+	if (from !== node) return;
+	byId('node').textContent = `node ${node}`;
 	for (const name in counts) byId(name).textContent = counts[name].toLocaleString();
 	// Null where nothing has been delivered yet
 	byId('deliveryP50').textContent = deliveryP50 ? `${deliveryP50} ms` : '–';
@@ -20,7 +24,8 @@ async function load() {
 
 const push = connect('/push');
 push.on('stats', show);
-push.onState(({ state }) => {
+push.onState(({ state, ...more }) => {
+	if (state === 'open') node = more.node;
 	byId('state').textContent = STATES[state];
 	byId('state').dataset.state = state;
 	if (state === 'open' || state === 'waiting') load().catch((error) => console.warn('No numbers', error));

@@ -16,38 +16,30 @@
 
 package io.pushgate.sample.comment;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+
+import io.pushgate.sample.store.Recent;
+import io.pushgate.sample.store.RecentFactory;
 
 import org.springframework.stereotype.Component;
 
 /**
- * The latest comments of each user, written or received, in memory: for a tab that opens
- * or comes back later. Thread-safe.
+ * The latest comments of each user, written or received: for a tab that opens or comes
+ * back later. Thread-safe.
  */
 @Component
 final class CommentBook {
 
-	private static final int MAX_PER_USER = 50;
+	private final Recent<Comment> comments;
 
-	private final Map<String, Deque<Comment>> byUser = new HashMap<>();
-
-	synchronized void add(Comment comment) {
-		add(comment.to(), comment);
-		if (!comment.from().equals(comment.to())) {
-			add(comment.from(), comment);
-		}
+	CommentBook(RecentFactory recent) {
+		this.comments = recent.create("comments", Comment.class);
 	}
 
-	private void add(String user, Comment comment) {
-		Deque<Comment> comments = this.byUser.computeIfAbsent(user, (key) -> new ArrayDeque<>());
-		comments.addLast(comment);
-		if (comments.size() > MAX_PER_USER) {
-			comments.removeFirst();
+	void add(Comment comment) {
+		this.comments.add(comment.to(), comment);
+		if (!comment.from().equals(comment.to())) {
+			this.comments.add(comment.from(), comment);
 		}
 	}
 
@@ -56,8 +48,8 @@ final class CommentBook {
 	 * @param user the user
 	 * @return the comments, the earliest first
 	 */
-	synchronized List<Comment> list(String user) {
-		return new ArrayList<>(this.byUser.getOrDefault(user, new ArrayDeque<>()));
+	List<Comment> list(String user) {
+		return this.comments.list(user);
 	}
 
 }

@@ -16,32 +16,28 @@
 
 package io.pushgate.sample.comment;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+
+import io.pushgate.sample.store.Recent;
+import io.pushgate.sample.store.RecentFactory;
 
 import org.springframework.stereotype.Component;
 
 /**
- * The latest comments of each room, in memory: for a tab that enters or comes back later.
+ * The latest comments of each room: for a tab that enters or comes back later.
  * Thread-safe.
  */
 @Component
 final class RoomComments {
 
-	private static final int MAX_PER_ROOM = 50;
+	private final Recent<RoomComment> comments;
 
-	private final Map<String, Deque<RoomComment>> byRoom = new HashMap<>();
+	RoomComments(RecentFactory recent) {
+		this.comments = recent.create("room", RoomComment.class);
+	}
 
-	synchronized void add(String room, RoomComment comment) {
-		Deque<RoomComment> comments = this.byRoom.computeIfAbsent(room, (key) -> new ArrayDeque<>());
-		comments.addLast(comment);
-		if (comments.size() > MAX_PER_ROOM) {
-			comments.removeFirst();
-		}
+	void add(String room, RoomComment comment) {
+		this.comments.add(room, comment);
 	}
 
 	/**
@@ -49,8 +45,8 @@ final class RoomComments {
 	 * @param room the name of the room
 	 * @return the comments, the earliest first
 	 */
-	synchronized List<RoomComment> list(String room) {
-		return new ArrayList<>(this.byRoom.getOrDefault(room, new ArrayDeque<>()));
+	List<RoomComment> list(String room) {
+		return this.comments.list(room);
 	}
 
 }

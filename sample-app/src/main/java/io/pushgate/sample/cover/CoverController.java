@@ -57,7 +57,7 @@ final class CoverController {
 
 	@GetMapping
 	List<CoverView> list(Principal user) {
-		return this.covers.list(user.getName()).stream().map(Cover::toView).toList();
+		return this.covers.list(user.getName());
 	}
 
 	@GetMapping("/{cover}/{filter}")

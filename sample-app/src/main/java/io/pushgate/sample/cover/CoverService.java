@@ -144,7 +144,7 @@ final class CoverService implements DisposableBean {
 		return new Rendition(filter.id(), content, type, filtered.getWidth(), filtered.getHeight(), millis);
 	}
 
-	List<Cover> list(String user) {
+	List<CoverView> list(String user) {
 		return this.store.list(user);
 	}
 

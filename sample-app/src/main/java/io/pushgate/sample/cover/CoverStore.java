@@ -16,58 +16,22 @@
 
 package io.pushgate.sample.cover;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.stereotype.Component;
-
 /**
- * Keeps the latest covers in memory, and nothing anywhere else. Bounded twice: covers per
- * user and bytes in total; over either, the oldest goes. Thread-safe.
+ * Keeps the latest covers. Thread-safe.
  */
-@Component
-final class CoverStore {
-
-	/** Guards everything below; nothing slow is done while it is held. */
-	private final Object lock = new Object();
-
-	private final int maxPerUser;
-
-	private final long maxBytes;
-
-	/** By id, the oldest first. */
-	private final Map<String, Entry> entries = new LinkedHashMap<>();
-
-	private long bytes;
-
-	CoverStore(CoverProperties properties) {
-		this.maxPerUser = properties.maxPerUser();
-		this.maxBytes = properties.maxBytes().toBytes();
-	}
+interface CoverStore {
 
 	/**
-	 * Open a new cover, still without any image.
+	 * Open a new cover, still without any image. Over so many of the user, the oldest
+	 * goes.
 	 * @param user who it belongs to
-	 * @return the id of the cover
+	 * @return the id of the cover, which cannot be guessed
 	 */
-	String open(String user) {
-		// A random UUID has 122 bits of a SecureRandom: the id cannot be guessed
-		String id = UUID.randomUUID().toString();
-		synchronized (this.lock) {
-			List<String> ofUser = idsOf(user);
-			if (ofUser.size() >= this.maxPerUser) {
-				remove(ofUser.get(0));
-			}
-			this.entries.put(id, new Entry(user, System.currentTimeMillis(), new LinkedHashMap<>()));
-		}
-		return id;
-	}
+	String open(String user);
 
 	/**
 	 * Add an image to a cover.
@@ -75,20 +39,7 @@ final class CoverStore {
 	 * @param rendition the image
 	 * @return whether it was kept; {@code false} if the cover is gone by now
 	 */
-	boolean add(String id, Rendition rendition) {
-		synchronized (this.lock) {
-			Entry entry = this.entries.get(id);
-			if (entry == null) {
-				return false;
-			}
-			Rendition former = entry.renditions().put(rendition.filter(), rendition);
-			this.bytes += rendition.content().length - ((former != null) ? former.content().length : 0);
-			while (this.bytes > this.maxBytes) {
-				remove(this.entries.keySet().iterator().next());
-			}
-			return this.entries.containsKey(id);
-		}
-	}
+	boolean add(String id, Rendition rendition);
 
 	/**
 	 * Return an image.
@@ -97,48 +48,13 @@ final class CoverStore {
 	 * @param filter the id of the filter
 	 * @return the image, or {@code null} if there is none that belongs to this user
 	 */
-	@Nullable Rendition find(String user, String id, String filter) {
-		synchronized (this.lock) {
-			Entry entry = this.entries.get(id);
-			return (entry != null && entry.user().equals(user)) ? entry.renditions().get(filter) : null;
-		}
-	}
+	@Nullable Rendition find(String user, String id, String filter);
 
 	/**
 	 * Return the covers of a user.
 	 * @param user the user
 	 * @return the covers, the latest first
 	 */
-	List<Cover> list(String user) {
-		synchronized (this.lock) {
-			List<Cover> result = new ArrayList<>();
-			this.entries.forEach((id, entry) -> {
-				if (entry.user().equals(user)) {
-					result.add(new Cover(id, entry.time(), new LinkedHashMap<>(entry.renditions())));
-				}
-			});
-			Collections.reverse(result);
-			return result;
-		}
-	}
-
-	private List<String> idsOf(String user) {
-		return this.entries.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue().user().equals(user))
-			.map(Map.Entry::getKey)
-			.toList();
-	}
-
-	private void remove(String id) {
-		Entry removed = this.entries.remove(id);
-		if (removed != null) {
-			removed.renditions().values().forEach((rendition) -> this.bytes -= rendition.content().length);
-		}
-	}
-
-	private record Entry(String user, long time, Map<String, Rendition> renditions) {
-
-	}
+	List<CoverView> list(String user);
 
 }

@@ -18,6 +18,7 @@ package io.pushgate.sample.live;
 
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.pushgate.PushException;
 import io.pushgate.core.PushTemplate;
 import io.pushgate.sample.security.GroupRules;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ import org.springframework.stereotype.Component;
 /**
  * Pushes the numbers: the few of the live panel to everyone when they have changed, at
  * most every two seconds, and all of them every second to those who look at the stats
- * page.
+ * page. Where there are several nodes, each pushes its own, and a tab shows those of the
+ * node that it is connected to.
  */
 @Component
 class LivePanel {
@@ -56,7 +58,8 @@ class LivePanel {
 
 	LiveStats stats() {
 		long messages = Math.max(0, this.meters.sum("push.published") - this.own.get());
-		return new LiveStats(this.meters.sum("push.connections"), this.meters.sum("push.users"), messages);
+		return new LiveStats(this.meters.node(), this.meters.sum("push.connections"), this.meters.sum("push.users"),
+				messages);
 	}
 
 	@Scheduled(fixedDelay = EVERY_MILLIS)
@@ -65,15 +68,26 @@ class LivePanel {
 		if (!stats.equals(this.latest)) {
 			this.latest = stats;
 			this.own.incrementAndGet();
-			this.push.toAll().keepLatest("live").send("live.stats", stats);
+			this.push.toAll().keepLatest("live " + stats.node()).send("live.stats", stats);
 		}
 	}
 
 	@Scheduled(fixedDelay = EVERY_MILLIS_TO_WATCHERS)
 	void pushToWatchers() {
-		if (this.push.group(GroupRules.STATS).sessions() > 0) {
+		if (isWatched()) {
 			this.own.incrementAndGet();
-			this.push.toGroup(GroupRules.STATS).keepLatest("stats").send("stats", this.meters.stats());
+			Stats stats = this.meters.stats();
+			this.push.toGroup(GroupRules.STATS).keepLatest("stats " + stats.node()).send("stats", stats);
+		}
+	}
+
+	private boolean isWatched() {
+		try {
+			return this.push.group(GroupRules.STATS).sessions() > 0;
+		}
+		catch (PushException ex) {
+			// The other nodes cannot be asked now.
+			return false;
 		}
 	}
 

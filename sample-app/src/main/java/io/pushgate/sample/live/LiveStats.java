@@ -17,12 +17,13 @@
 package io.pushgate.sample.live;
 
 /**
- * What the live panel shows; data of the event {@code live.stats}.
+ * What the live panel shows of a node; data of the event {@code live.stats}.
  *
+ * @param node the node
  * @param connections open connections
  * @param users users with at least one connection
  * @param messages messages pushed since the start, those with numbers not counted
  */
-record LiveStats(long connections, long users, long messages) {
+record LiveStats(String node, long connections, long users, long messages) {
 
 }

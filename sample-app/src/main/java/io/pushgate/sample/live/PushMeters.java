@@ -24,6 +24,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pushgate.cluster.NodeId;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -36,8 +37,16 @@ final class PushMeters {
 
 	private final MeterRegistry registry;
 
-	PushMeters(MeterRegistry registry) {
+	private final NodeId node;
+
+	PushMeters(MeterRegistry registry, NodeId node) {
 		this.registry = registry;
+		this.node = node;
+	}
+
+	/** The node that the meters are of. */
+	String node() {
+		return this.node.name();
 	}
 
 	/** Meters differ in kind and tags; the page wants one number. */
@@ -52,7 +61,7 @@ final class PushMeters {
 	}
 
 	Stats stats() {
-		return new Stats(sum("push.connections"), sum("push.users"), sum("push.groups"), sum("push.published"),
+		return new Stats(node(), sum("push.connections"), sum("push.users"), sum("push.groups"), sum("push.published"),
 				sum("push.delivered"), sum("push.dropped"), deliveredWithin(0.5), deliveredWithin(0.99));
 	}
 

@@ -44,8 +44,8 @@ class StatsTests {
 	void showsWhatTheMetersShow() {
 		SampleClient alice = SampleClient.withBasic(this.port, "alice");
 		JsonNode before = SampleClient.json(alice.get("/stats"));
-		assertThat(before.propertyNames()).containsExactlyInAnyOrder("connections", "users", "groups", "published",
-				"delivered", "dropped", "deliveryP50", "deliveryP99");
+		assertThat(before.propertyNames()).containsExactlyInAnyOrder("node", "connections", "users", "groups",
+				"published", "delivered", "dropped", "deliveryP50", "deliveryP99");
 		try (PushTab first = alice.openTab(); PushTab second = alice.openTab()) {
 			first.join("room:lobby");
 			alice.post("/comments", "{\"to\":\"bob\",\"text\":\"Hello\"}");

@@ -72,6 +72,11 @@ public final class PushTab implements AutoCloseable {
 		return this.receiver.welcome.join().get("user").asString();
 	}
 
+	/** The node that the tab is connected to. */
+	public String node() {
+		return this.receiver.welcome.join().get("node").asString();
+	}
+
 	/** The messages of an event that have arrived so far, in order. */
 	public List<JsonNode> data(String event) {
 		return this.receiver.messages.stream()

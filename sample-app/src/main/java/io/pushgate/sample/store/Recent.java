@@ -14,24 +14,34 @@
  * limitations under the License.
  */
 
-package io.pushgate.sample.cover;
+package io.pushgate.sample.store;
 
 import java.util.List;
-import java.util.Map;
 
 /**
- * A cover and what has been made of it so far; a snapshot.
+ * The latest items under each key, for a tab that opens or comes back later. Thread-safe.
  *
- * @param id the id, which nobody can guess
- * @param time when it was uploaded, in milliseconds since the epoch
- * @param renditions the filtered images by the filters' ids, in the order in which they
- * became ready
+ * @param <T> the type of the items, which are records
  */
-record Cover(String id, long time, Map<String, Rendition> renditions) {
+public interface Recent<T> {
 
-	CoverView toView() {
-		List<CoverReady> ready = this.renditions.values().stream().map((each) -> CoverReady.of(this.id, each)).toList();
-		return new CoverView(this.id, this.time, ready);
-	}
+	/**
+	 * How many items are kept under a key.
+	 */
+	int MAX = 50;
+
+	/**
+	 * Add an item. Over {@value #MAX}, the earliest goes.
+	 * @param key the key
+	 * @param item the item
+	 */
+	void add(String key, T item);
+
+	/**
+	 * Return the items under a key.
+	 * @param key the key
+	 * @return the items, the earliest first
+	 */
+	List<T> list(String key);
 
 }
