@@ -96,7 +96,8 @@ import org.springframework.util.unit.DataSize;
 		PushDrainProperties.class, PushClusterProperties.class, PushInboxProperties.class, PushNettyProperties.class,
 		PushApiProperties.class })
 @Import({ PushClusterConfiguration.class, PushWebhookConfiguration.class, PushAuthConfiguration.class,
-		PushUplinkWebhookConfiguration.class, PushListenerConfiguration.class })
+		PushUplinkWebhookConfiguration.class, PushListenerConfiguration.class, PushUplinkClusterConfiguration.class,
+		PushClientConfiguration.class })
 @ImportRuntimeHints(PushRuntimeHints.class)
 public final class PushAutoConfiguration {
 
@@ -233,6 +234,7 @@ public final class PushAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnPushMode({ PushProperties.Mode.EMBEDDED, PushProperties.Mode.GATEWAY })
 	@ConditionalOnMissingBean(ConnectionHandler.class)
 	PushGateway pushGateway(PushEndpointProperties endpoint, PushSessionProperties session, PushAuthProperties auth,
 			NodeId node, NodeReadiness readiness, SessionManager sessions, ObjectProvider<SessionDirectory> directory,

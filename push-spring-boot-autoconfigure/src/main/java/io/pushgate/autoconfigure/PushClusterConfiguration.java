@@ -16,6 +16,8 @@
 
 package io.pushgate.autoconfigure;
 
+import java.util.List;
+
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.NodeId;
@@ -33,6 +35,8 @@ import io.pushgate.delivery.cluster.ClusterSessionControl;
 import io.pushgate.delivery.cluster.ClusterStatistics;
 import io.pushgate.delivery.cluster.DirectoryRegistration;
 import io.pushgate.delivery.cluster.DirectorySessions;
+import io.pushgate.listener.cluster.ServingInstances;
+import io.pushgate.listener.cluster.SessionEventForwarder;
 import io.pushgate.session.SessionDirectory;
 import io.pushgate.session.SessionListener;
 import io.pushgate.session.SessionManager;
@@ -134,6 +138,7 @@ class PushClusterConfiguration {
 	static class DirectoryConfiguration {
 
 		@Bean
+		@ConditionalOnPushMode({ PushProperties.Mode.EMBEDDED, PushProperties.Mode.GATEWAY })
 		@ConditionalOnMissingBean
 		DirectoryRegistration pushDirectoryRegistration(Directory directory, NodeId node) {
 			return new DirectoryRegistration(directory, node);
@@ -142,9 +147,14 @@ class PushClusterConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		DirectorySessions pushDirectorySessions(Directory directory, SessionManager sessions,
-				LocalSessionControl control, ClusterBus bus, ObjectProvider<SessionListener> listeners) {
-			DirectorySessions source = new DirectorySessions(sessions, control, bus,
-					listeners.orderedStream().toList());
+				LocalSessionControl control, ClusterBus bus, ObjectProvider<SessionListener> listeners,
+				PushProperties properties) {
+			// An application behind gateways may find out that users of one are gone, and
+			// tells all applications, as a gateway does.
+			List<SessionListener> told = (properties.getMode() != PushProperties.Mode.CLIENT)
+					? listeners.orderedStream().toList()
+					: List.of(new SessionEventForwarder(bus, new ServingInstances(bus)));
+			DirectorySessions source = new DirectorySessions(sessions, control, bus, told);
 			directory.setSource(source);
 			directory.setListener(source);
 			return source;

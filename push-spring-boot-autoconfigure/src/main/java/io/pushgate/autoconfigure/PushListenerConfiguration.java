@@ -79,8 +79,8 @@ class PushListenerConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	UplinkDispatcher pushUplinkDispatcher(PushListenerRegistry registry, ObjectProvider<UplinkForwarder> forwarders,
+	@ConditionalOnMissingBean(UplinkDispatcher.class)
+	ListenerDispatcher pushUplinkDispatcher(PushListenerRegistry registry, ObjectProvider<UplinkForwarder> forwarders,
 			PayloadConverter converter, ObjectProvider<PushListenerErrorHandler> errorHandler,
 			PushUplinkProperties properties, Environment environment, ObjectProvider<ObservationRegistry> observations,
 			ObjectProvider<PushListenerObservationConvention> convention) {

@@ -47,7 +47,18 @@ public class PushProperties {
 		/**
 		 * It holds the connections of its users itself.
 		 */
-		EMBEDDED
+		EMBEDDED,
+
+		/**
+		 * It holds connections for applications elsewhere, and has no business of its
+		 * own.
+		 */
+		GATEWAY,
+
+		/**
+		 * It holds no connections: gateways do so for it.
+		 */
+		CLIENT
 
 	}
 

@@ -110,6 +110,14 @@ public class PushUplinkProperties implements InitializingBean {
 		this.burst = burst;
 	}
 
+	/**
+	 * Return how long a client of a namespace waits for its answer.
+	 */
+	Duration timeout(String namespace) {
+		Namespace one = this.namespaces.get(namespace);
+		return (one != null && one.getTimeout() != null) ? one.getTimeout() : this.timeout;
+	}
+
 	public Duration getTimeout() {
 		return this.timeout;
 	}

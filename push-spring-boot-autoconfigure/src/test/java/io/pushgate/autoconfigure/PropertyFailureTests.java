@@ -348,12 +348,18 @@ class PropertyFailureTests {
 				"Give the bundle the endpoint's key and certificate, or name another one."));
 	}
 
+	@Test
+	void reportsAnApplicationWithoutAGateway(CapturedOutput output) {
+		fail("push.mode=client");
+		assertThat(output)
+			.contains(report("The property 'push.mode' has the value 'client', but there is no way to a gateway.",
+					"Set 'push.cluster.bus' to 'redis' or 'rocketmq', as the gateways have it."));
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "push.endpoint.transport|x|servlet or netty", "push.netty.io|x|auto, epoll, io-uring or nio",
-					"push.outbound.slow-consumer|x|close or drop-oldest",
-					"push.mode|gateway|embedded, as there is nothing else in this version",
-					"push.mode|client|embedded, as there is nothing else in this version",
+					"push.outbound.slow-consumer|x|close or drop-oldest", "push.mode|x|embedded, gateway or client",
 					"push.cluster.bus|x|local, redis or rocketmq", "push.cluster.routing|x|auto, broadcast or directed",
 					"push.cluster.directory|x|local or redis",
 					"push.inbox.store|redis|memory, as there is nothing else in this version",
@@ -378,7 +384,7 @@ class PropertyFailureTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "push.session.max-per-node=-1", "push.outbound.max-pending=1B", "push.drain.timeout=-1s",
-			"push.endpoint.path=x", "push.auth.timeout=-1s", "push.heartbeat.every=0", "push.mode=gateway",
+			"push.endpoint.path=x", "push.auth.timeout=-1s", "push.heartbeat.every=0", "push.mode=x",
 			"push.cluster.bus=x", "push.inbox.store=redis", "push.netty.backlog=0", "push.auth.jwt.secret=short" })
 	void stopsTheStartWhereBeansAreLazy(String property) {
 		fail("spring.main.lazy-initialization=true", property);
@@ -386,7 +392,7 @@ class PropertyFailureTests {
 
 	@Test
 	void checksNothingWhereItIsOff() {
-		start(null, "push.enabled=false", "push.mode=gateway", "push.endpoint.path=x").close();
+		start(null, "push.enabled=false", "push.mode=x", "push.endpoint.path=x").close();
 	}
 
 	private static String report(String description, String action) {

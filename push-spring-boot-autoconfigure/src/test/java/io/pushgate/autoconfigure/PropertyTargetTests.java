@@ -90,13 +90,13 @@ class PropertyTargetTests {
 	/**
 	 * Properties that have one value only in this version, so that nothing can be seen.
 	 */
-	private static final List<String> ONE_VALUE = List.of("push.inbox.store", "push.mode");
+	private static final List<String> ONE_VALUE = List.of("push.inbox.store");
 
 	/**
 	 * Properties whose effect {@link PushClusterAutoConfigurationTests} and
 	 * {@link PushRedisDirectoryAutoConfigurationTests} show on real brokers.
 	 */
-	private static final List<String> OF_A_CLUSTER = List.of("push.cluster.bus", "push.cluster.topic",
+	private static final List<String> OF_A_CLUSTER = List.of("push.mode", "push.cluster.bus", "push.cluster.topic",
 			"push.cluster.directory", "push.cluster.routing");
 
 	private static final Map<String, Target> TARGETS = new LinkedHashMap<>();

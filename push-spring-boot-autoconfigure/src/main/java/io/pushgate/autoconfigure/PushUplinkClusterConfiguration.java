@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import io.pushgate.cluster.ClusterBus;
+import io.pushgate.listener.ListenerDispatcher;
+import io.pushgate.listener.PushListenerRegistry;
+import io.pushgate.listener.Uplink;
+import io.pushgate.listener.cluster.ClusterUplinkDispatcher;
+import io.pushgate.listener.cluster.GatewayDispatcher;
+import io.pushgate.listener.cluster.ServingInstances;
+import io.pushgate.listener.cluster.SessionEventForwarder;
+import io.pushgate.listener.cluster.SessionEventReceiver;
+import io.pushgate.listener.cluster.UplinkReceiver;
+import io.pushgate.session.SessionListener;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.Environment;
+
+/**
+ * The way up over the bus: from gateways, which hold the connections, to applications,
+ * which handle what clients send.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnBean(ClusterBus.class)
+class PushUplinkClusterConfiguration {
+
+	/**
+	 * A gateway.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnPushMode(PushProperties.Mode.GATEWAY)
+	static class GatewayConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ServingInstances pushServingInstances(ClusterBus bus) {
+			return new ServingInstances(bus);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ClusterUplinkDispatcher pushClusterUplinkDispatcher(ClusterBus bus, ServingInstances instances,
+				PushUplinkProperties properties) {
+			return new ClusterUplinkDispatcher(bus, instances, properties::timeout);
+		}
+
+		@Bean
+		@Primary
+		@ConditionalOnBean(ListenerDispatcher.class)
+		@ConditionalOnMissingBean
+		GatewayDispatcher pushGatewayDispatcher(ListenerDispatcher here, ClusterUplinkDispatcher elsewhere) {
+			return new GatewayDispatcher(here, elsewhere);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		SessionEventForwarder pushSessionEventForwarder(ClusterBus bus, ServingInstances instances) {
+			return new SessionEventForwarder(bus, instances);
+		}
+
+	}
+
+	/**
+	 * An application behind gateways.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnPushMode(PushProperties.Mode.CLIENT)
+	static class ClientConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		UplinkReceiver pushUplinkReceiver(ClusterBus bus, Uplink uplink, PushListenerRegistry registry,
+				Environment environment) {
+			return new UplinkReceiver(bus, uplink, environment.getProperty("spring.application.name", "application"),
+					registry::namespaces);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		SessionEventReceiver pushSessionEventReceiver(ClusterBus bus, ObjectProvider<SessionListener> listeners) {
+			return new SessionEventReceiver(bus, listeners.orderedStream().toList());
+		}
+
+		@Bean
+		static LazyInitializationExcludeFilter pushUplinkClusterLazyInitializationExcludeFilter() {
+			return LazyInitializationExcludeFilter.forBeanTypes(SessionEventReceiver.class);
+		}
+
+	}
+
+}

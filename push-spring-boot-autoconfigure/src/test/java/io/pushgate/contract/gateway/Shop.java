@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.contract.gateway;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.pushgate.core.PushTemplate;
+import io.pushgate.listener.PushListener;
+import io.pushgate.session.PushConnectedEvent;
+import io.pushgate.session.PushDisconnectedEvent;
+import io.pushgate.session.PushSession;
+import io.pushgate.session.PushUserOfflineEvent;
+import io.pushgate.session.PushUserOnlineEvent;
+
+import org.springframework.context.event.EventListener;
+
+/**
+ * An application: it neither knows nor cares where the connections of its users are.
+ */
+final class Shop {
+
+	private final PushTemplate push;
+
+	private final Queue<String> log = new ConcurrentLinkedQueue<>();
+
+	Shop(PushTemplate push) {
+		this.push = push;
+	}
+
+	@PushListener(namespace = "shop", event = "order")
+	Map<String, Object> order(Order order, PushSession session) {
+		this.log.add("order " + order.article() + " of " + session.user());
+		this.push.toUser(session.user()).send("ordered", order.article());
+		return Map.of("article", order.article(), "user", session.user(), "device", session.device());
+	}
+
+	@PushListener(namespace = "shop", event = "bytes")
+	byte[] bytes(byte[] data) {
+		return new byte[] { data[1], data[0] };
+	}
+
+	@PushListener(namespace = "shop", event = "fail")
+	void fail() {
+		throw new IllegalStateException("A secret");
+	}
+
+	@PushListener(namespace = "shop", event = "tell")
+	void tell(String text) {
+		this.log.add("told " + text);
+	}
+
+	@EventListener
+	void connected(PushConnectedEvent event) {
+		this.log.add("connected " + event.session().user() + " " + event.session().device());
+	}
+
+	@EventListener
+	void disconnected(PushDisconnectedEvent event) {
+		this.log.add("disconnected " + event.session().user() + " " + event.reason().code());
+	}
+
+	@EventListener
+	void online(PushUserOnlineEvent event) {
+		this.log.add("online " + event.user());
+	}
+
+	@EventListener
+	void offline(PushUserOfflineEvent event) {
+		this.log.add("offline " + event.user());
+	}
+
+	List<String> log(String word) {
+		return this.log.stream().filter((line) -> line.contains(word)).toList();
+	}
+
+	record Order(String article) {
+
+	}
+
+}
