@@ -36,9 +36,10 @@ final class BusReadiness {
 
 	private final Consumer<BusState> listener;
 
-	// Under the lock of this, as all below.
-	private BusState state = BusState.STOPPED;
+	// Written under the lock of this; whoever publishes reads it without.
+	private volatile BusState state = BusState.STOPPED;
 
+	// Under the lock of this, as all below.
 	private long lastNumber;
 
 	/**
@@ -66,7 +67,7 @@ final class BusReadiness {
 		this.listener = listener;
 	}
 
-	synchronized BusState state() {
+	BusState state() {
 		return this.state;
 	}
 

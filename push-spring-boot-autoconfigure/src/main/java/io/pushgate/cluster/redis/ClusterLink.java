@@ -67,7 +67,7 @@ final class ClusterLink implements RedisLink {
 
 	@Override
 	public void open(List<byte[]> channels) {
-		Subscription subscription = new Subscription(channels, this.listener);
+		Subscription subscription = new Subscription(this.listener);
 		this.subscription = subscription;
 		StatefulRedisClusterConnection<byte[], byte[]> publisher = this.client.connect(ByteArrayCodec.INSTANCE);
 		this.publisher = publisher;
@@ -77,28 +77,37 @@ final class ClusterLink implements RedisLink {
 		Matcher version = VERSION.matcher(publisher.sync().info("server"));
 		this.sharded = this.shardedAllowed && version.find() && Integer.parseInt(version.group(1)) >= FIRST_SHARDED;
 		if (this.sharded) {
-			channels.forEach((channel) -> subscribe(channel, subscriber, subscription));
+			subscribe(channels, subscriber, subscription);
 		}
 		else {
-			subscription.watch(subscriber);
-			subscription.listenTo(subscriber);
+			subscription.listenTo(subscriber, channels);
 			subscriber.sync().subscribe(channels.toArray(byte[][]::new));
 		}
 	}
 
-	private void subscribe(byte[] channel, StatefulRedisClusterPubSubConnection<byte[], byte[]> subscriber,
+	private void subscribe(List<byte[]> channels, StatefulRedisClusterPubSubConnection<byte[], byte[]> subscriber,
 			Subscription subscription) {
+		// Two channels may be on one node. The link is not connected before both are
+		// known.
+		List<StatefulRedisPubSubConnection<byte[], byte[]>> connections = channels.stream()
+			.map((channel) -> connectionFor(channel, subscriber))
+			.toList();
+		for (int i = 0; i < channels.size(); i++) {
+			subscription.listenTo(connections.get(i), List.of(channels.get(i)));
+		}
+		for (int i = 0; i < channels.size(); i++) {
+			connections.get(i).sync().ssubscribe(channels.get(i));
+		}
+	}
+
+	private StatefulRedisPubSubConnection<byte[], byte[]> connectionFor(byte[] channel,
+			StatefulRedisClusterPubSubConnection<byte[], byte[]> subscriber) {
 		RedisClusterNode node = this.client.getPartitions().getMasterBySlot(SlotHash.getSlot(channel));
 		if (node == null) {
 			throw new RedisException("No node of the cluster has the slot of a channel");
 		}
 		RedisURI uri = node.getUri();
-		StatefulRedisPubSubConnection<byte[], byte[]> connection = subscriber.getConnection(uri.getHost(),
-				uri.getPort());
-		subscription.watch(connection);
-		// Two channels may be on one node.
-		subscription.listenTo(connection);
-		connection.sync().ssubscribe(channel);
+		return subscriber.getConnection(uri.getHost(), uri.getPort());
 	}
 
 	@Override

@@ -125,7 +125,8 @@ final class RedisClients implements AutoCloseable {
 		if (standalone.getHostName().equals(lettuce.getHostName()) && standalone.getPort() == lettuce.getPort()) {
 			return standalone;
 		}
-		// Created with a configuration of no particular kind, which it does not show.
+		// Created with a configuration of no particular kind, which it does not show: nor
+		// the name of the user, without which Redis refuses the password.
 		RedisStandaloneConfiguration shown = new RedisStandaloneConfiguration(lettuce.getHostName(), lettuce.getPort());
 		shown.setDatabase(lettuce.getDatabase());
 		shown.setPassword(lettuce.getPassword());

@@ -49,13 +49,12 @@ final class SingleLink implements RedisLink {
 
 	@Override
 	public void open(List<byte[]> channels) {
-		Subscription subscription = new Subscription(channels, this.listener);
+		Subscription subscription = new Subscription(this.listener);
 		this.subscription = subscription;
 		this.publisher = this.client.connect(ByteArrayCodec.INSTANCE);
 		this.subscriber = this.client.connectPubSub(ByteArrayCodec.INSTANCE);
+		subscription.listenTo(this.subscriber, channels);
 		subscription.watch(this.publisher);
-		subscription.watch(this.subscriber);
-		subscription.listenTo(this.subscriber);
 		this.subscriber.sync().subscribe(channels.toArray(byte[][]::new));
 	}
 

@@ -18,8 +18,10 @@ package io.pushgate.cluster.redis;
 
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.lettuce.core.RedisChannelHandler;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Knows whether connections and subscriptions are there: the link is connected once Redis
  * has confirmed all of them, and disconnected as soon as one is gone. Lettuce renews both
- * by itself, and confirmations come again then. Thread-safe.
+ * by itself, and confirmations of what hung on a connection come again then. Thread-safe.
  */
 final class Subscription extends RedisPubSubAdapter<byte[], byte[]> {
 
@@ -42,11 +44,9 @@ final class Subscription extends RedisPubSubAdapter<byte[], byte[]> {
 	private final Connections connections = new Connections();
 
 	// Under the lock of this, as all below.
-	private final Set<Object> watched = new HashSet<>();
+	private final Map<Object, Set<ByteBuffer>> watched = new HashMap<>();
 
 	private final Set<Object> down = new HashSet<>();
-
-	private final Set<ByteBuffer> wanted = new HashSet<>();
 
 	private final Set<ByteBuffer> confirmed = new HashSet<>();
 
@@ -54,30 +54,41 @@ final class Subscription extends RedisPubSubAdapter<byte[], byte[]> {
 
 	private boolean closed;
 
-	Subscription(List<byte[]> channels, RedisLink.Listener listener) {
-		channels.forEach((channel) -> this.wanted.add(ByteBuffer.wrap(channel)));
+	Subscription(RedisLink.Listener listener) {
 		this.listener = listener;
 	}
 
 	/**
-	 * Watch a connection, which is there.
+	 * Watch a connection that publishes, which is there.
 	 */
 	void watch(StatefulConnection<?, ?> connection) {
-		synchronized (this) {
-			if (!this.watched.add(connection)) {
-				return;
-			}
-		}
-		connection.addListener(this.connections);
+		watch(connection, List.of());
 	}
 
 	/**
-	 * Listen to what a connection receives; once, even if asked twice.
+	 * Listen to a connection, which is there, on which channels are about to be
+	 * subscribed to. May be called again, for further channels.
 	 */
-	void listenTo(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
-		RedisPubSubListener<byte[], byte[]> listener = this;
-		connection.removeListener(listener);
-		connection.addListener(listener);
+	void listenTo(StatefulRedisPubSubConnection<byte[], byte[]> connection, List<byte[]> channels) {
+		if (watch(connection, channels)) {
+			RedisPubSubListener<byte[], byte[]> listener = this;
+			connection.addListener(listener);
+		}
+	}
+
+	private boolean watch(StatefulConnection<?, ?> connection, List<byte[]> channels) {
+		synchronized (this) {
+			Set<ByteBuffer> known = this.watched.get(connection);
+			Set<ByteBuffer> wanted = (known != null) ? known : new HashSet<>();
+			channels.forEach((channel) -> wanted.add(ByteBuffer.wrap(channel)));
+			this.connected = this.connected && channels.isEmpty();
+			if (known != null) {
+				return false;
+			}
+			this.watched.put(connection, wanted);
+		}
+		connection.addListener(this.connections);
+		return true;
 	}
 
 	/**
@@ -110,29 +121,25 @@ final class Subscription extends RedisPubSubAdapter<byte[], byte[]> {
 	@Override
 	public void sunsubscribed(byte[] channel, long count) {
 		// The slot of the channel has moved to another node.
-		if (change(null, false, ByteBuffer.wrap(channel))) {
-			this.listener.disconnected();
-		}
+		change(null, false, ByteBuffer.wrap(channel));
 	}
 
 	private void confirm(byte[] channel) {
-		if (change(null, true, ByteBuffer.wrap(channel))) {
-			this.listener.connected();
-		}
+		change(null, true, ByteBuffer.wrap(channel));
 	}
 
-	private synchronized boolean change(@Nullable Object connection, boolean up, @Nullable ByteBuffer channel) {
+	private synchronized void change(@Nullable Object connection, boolean up, @Nullable ByteBuffer channel) {
 		if (this.closed) {
-			return false;
+			return;
 		}
-		if (connection != null && this.watched.contains(connection)) {
+		Set<ByteBuffer> hanging = (connection != null) ? this.watched.get(connection) : null;
+		if (hanging != null) {
 			if (up) {
 				this.down.remove(connection);
 			}
 			else {
 				this.down.add(connection);
-				// Which of them hung on this one does not matter: all are confirmed anew.
-				this.confirmed.clear();
+				this.confirmed.removeAll(hanging);
 			}
 		}
 		if (channel != null) {
@@ -144,8 +151,14 @@ final class Subscription extends RedisPubSubAdapter<byte[], byte[]> {
 			}
 		}
 		boolean before = this.connected;
-		this.connected = this.down.isEmpty() && this.confirmed.containsAll(this.wanted);
-		return before != this.connected;
+		this.connected = this.down.isEmpty() && this.watched.values().stream().allMatch(this.confirmed::containsAll);
+		// Told under the lock, as the order of the two matters.
+		if (this.connected && !before) {
+			this.listener.connected();
+		}
+		else if (before && !this.connected) {
+			this.listener.disconnected();
+		}
 	}
 
 	/**
@@ -155,16 +168,12 @@ final class Subscription extends RedisPubSubAdapter<byte[], byte[]> {
 
 		@Override
 		public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
-			if (change(connection, true, null)) {
-				Subscription.this.listener.connected();
-			}
+			change(connection, true, null);
 		}
 
 		@Override
 		public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-			if (change(connection, false, null)) {
-				Subscription.this.listener.disconnected();
-			}
+			change(connection, false, null);
 		}
 
 	}

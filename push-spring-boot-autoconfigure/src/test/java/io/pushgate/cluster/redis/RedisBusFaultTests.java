@@ -207,6 +207,9 @@ class RedisBusFaultTests {
 				assertThat(node.texts().size() + node.missing()).isGreaterThanOrEqualTo(expected);
 			});
 			assertThat(node.texts()).doesNotHaveDuplicates();
+			if (type.equals("normal")) {
+				assertThat(node.missing()).as("lost by subscriptions that nobody broke").isZero();
+			}
 		}
 		System.out.printf(
 				"CLIENT KILL (%s) under load: published 20000, accepted %d, arrived %d + %d, "
