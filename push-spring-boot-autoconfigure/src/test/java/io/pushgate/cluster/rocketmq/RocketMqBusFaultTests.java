@@ -171,6 +171,33 @@ class RocketMqBusFaultTests {
 		System.out.printf("Node restarted 4 times under load: published %d, none lost%n", published.size());
 	}
 
+	@Test
+	void readsOnFromWhereItWasWhenItConnectsAnewUnderLoad() throws Exception {
+		BusNode publisher = node(1);
+		RocketMqApplication application = with(new RocketMqApplication(server.nameServer()));
+		RocketMqBusEngine engine = application.engine(this.topic);
+		BusNode receiver = with(BusNode.started(2, engine));
+		receiver.awaitHearing(publisher);
+		Thread load = new Thread(() -> {
+			for (int i = 0; i < 20; i++) {
+				publisher.flood("key-" + i, 500, 100);
+			}
+		});
+		load.start();
+		for (int i = 0; i < 3; i++) {
+			int before = receiver.received().size();
+			await().atMost(BusNode.PATIENCE).until(() -> receiver.received().size() > before || !load.isAlive());
+			engine.reconnect();
+		}
+		load.join();
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(receiver.received()).hasSize(10_000));
+		assertThat(receiver.missing()).isZero();
+		for (int i = 0; i < 20; i++) {
+			assertThat(receiver.texts("key-" + i))
+				.containsExactlyElementsOf(IntStream.range(0, 500).mapToObj(Integer::toString).toList());
+		}
+	}
+
 	private static List<Integer> numbers(BusNode node) {
 		return node.texts().stream().map(Integer::valueOf).toList();
 	}
