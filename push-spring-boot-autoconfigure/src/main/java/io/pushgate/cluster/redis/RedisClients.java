@@ -56,14 +56,12 @@ final class RedisClients implements AutoCloseable {
 
 	private final EventLoopGroupProvider threads;
 
-	// Those that are not shared with the application.
-	private final @Nullable ClientResources ownResources;
+	private final ClientResources resources;
 
-	private RedisClients(LettuceConnectionFactory factory, EventLoopGroupProvider threads,
-			@Nullable ClientResources ownResources) {
+	private RedisClients(LettuceConnectionFactory factory, EventLoopGroupProvider threads, ClientResources resources) {
 		this.factory = factory;
 		this.threads = threads;
-		this.ownResources = ownResources;
+		this.resources = resources;
 	}
 
 	/**
@@ -82,17 +80,34 @@ final class RedisClients implements AutoCloseable {
 		}
 		LettuceClientConfiguration like = lettuce.getClientConfiguration();
 		EventLoopGroupProvider threads = new DefaultEventLoopGroupProvider(THREADS);
-		ClientResources.Builder builder = like.getClientResources()
-			.map(ClientResources::mutate)
-			.orElseGet(DefaultClientResources::builder);
-		ClientResources resources = builder.eventLoopGroupProvider(threads)
-			.reconnectDelay(Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(2), 50, TimeUnit.MILLISECONDS))
-			.build();
+		ClientResources resources = resources(threads, like.getClientResources().orElse(null));
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(configuration(lettuce),
 				like(like, resources, options(like, lettuce.isClusterAware())));
 		factory.afterPropertiesSet();
 		factory.start();
-		return new RedisClients(factory, threads, like.getClientResources().isPresent() ? null : resources);
+		return new RedisClients(factory, threads, resources);
+	}
+
+	/**
+	 * Make resources that share what the application's have, and own the rest. Those that
+	 * Lettuce derives by itself would take the application's timer and threads down with
+	 * them, and complain where they are not shut down.
+	 */
+	private static ClientResources resources(EventLoopGroupProvider threads, @Nullable ClientResources like) {
+		ClientResources.Builder builder = DefaultClientResources.builder();
+		if (like != null) {
+			builder.timer(like.timer())
+				.eventExecutorGroup(like.eventExecutorGroup())
+				.eventBus(like.eventBus())
+				.commandLatencyRecorder(like.commandLatencyRecorder())
+				.socketAddressResolver(like.socketAddressResolver())
+				.addressResolverGroup(like.addressResolverGroup())
+				.nettyCustomizer(like.nettyCustomizer())
+				.tracing(like.tracing());
+		}
+		return builder.eventLoopGroupProvider(threads)
+			.reconnectDelay(Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(2), 50, TimeUnit.MILLISECONDS))
+			.build();
 	}
 
 	private static LettuceClientConfiguration like(LettuceClientConfiguration like, ClientResources resources,
@@ -181,10 +196,7 @@ final class RedisClients implements AutoCloseable {
 	public void close() {
 		this.factory.destroy();
 		this.threads.shutdown(0, 1, TimeUnit.SECONDS);
-		// Derived ones would take the application's timer and threads down with them.
-		if (this.ownResources != null) {
-			this.ownResources.shutdown(0, 1, TimeUnit.SECONDS);
-		}
+		this.resources.shutdown(0, 1, TimeUnit.SECONDS);
 	}
 
 }
