@@ -32,8 +32,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What goes wrong with nodes that are connected by Redis. What Redis has accepted for a
- * node that is not connected to it at that moment is lost, and known to be.
+ * What goes wrong with nodes that are connected by Redis, with a directory. What Redis
+ * has accepted for a node that is not connected to it at that moment is lost, and known
+ * to be.
  */
 class RedisFaultRunTests {
 
@@ -48,8 +49,8 @@ class RedisFaultRunTests {
 		this.redis = RedisServer.start();
 		this.proxy = TcpProxy.to(this.redis.port());
 		this.run = new FaultRun(
-				new ClusterBroker("redis",
-						Map.of("push.cluster.bus", "redis", "spring.data.redis.port", this.redis.port()), true, false),
+				new ClusterBroker("redis", Map.of("push.cluster.bus", "redis", "push.cluster.directory", "redis",
+						"spring.data.redis.port", this.redis.port()), true, false),
 				Map.of("spring.data.redis.port", this.proxy.port()));
 	}
 
