@@ -163,7 +163,7 @@ public final class PushServer implements AutoCloseable {
 			// Most applications are without the libraries of brokers, which are here for
 			// the others.
 			this.properties.add(0, "spring.autoconfigure.exclude=" + String.join(",", this.excluded));
-			this.properties.add("server.port=0");
+			this.properties.add(0, "server.port=0");
 			this.properties.add("spring.main.register-shutdown-hook=" + this.shutdownHook);
 			this.properties.add("spring.jmx.enabled=false");
 			return new PushServer(new SpringApplicationBuilder().sources(this.sources.toArray(Class<?>[]::new))

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import io.pushgate.cluster.ClusterBus;
+import io.pushgate.listener.PushListener;
 import io.pushgate.testsupport.ClusterBroker;
 import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.PushServer;
@@ -33,12 +34,19 @@ public final class NodeMain {
 
 	static final String READY = "The node is ready";
 
+	/**
+	 * Start of the line that tells of a request that was handled.
+	 */
+	static final String HANDLED = "handled ";
+
 	private NodeMain() {
 	}
 
 	public static void main(String[] properties) {
 		boolean rocketMq = String.join(" ", properties).contains("rocketmq.name-server");
-		PushServer.Builder builder = PushServer.on(Container.NETTY)
+		boolean client = String.join(" ", properties).contains("push.mode=client");
+		PushServer.Builder builder = PushServer.on(client ? Container.TOMCAT : Container.NETTY)
+			.with(Echo.class)
 			.trusting()
 			.connectedBy(new ClusterBroker("properties", Map.of(), true, rocketMq))
 			.shutdownHook();
@@ -56,6 +64,19 @@ public final class NodeMain {
 			.scheduleWithFixedDelay(() -> System.out.println(
 					"received=" + bus.statistics().receivedCount() + " missing=" + bus.statistics().missingCount()),
 					250, 250, TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Handles what clients send.
+	 */
+	static final class Echo {
+
+		@PushListener(namespace = "load", event = "echo")
+		String echo(String text) {
+			System.out.println(HANDLED + text);
+			return text;
+		}
+
 	}
 
 }

@@ -54,7 +54,7 @@ public final class NodeProcess implements AutoCloseable {
 						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
 						System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
 							.replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
-						NodeMain.class.getName(), "push.endpoint.port=" + port));
+						NodeMain.class.getName(), "push.endpoint.port=" + port, "server.port=" + port));
 		properties.forEach((name, value) -> command.add(name + "=" + value));
 		return new NodeProcess(port,
 				new ServerProcess(ServerProcess.newDirectory("node"), port, NodeMain.READY, command));
@@ -85,6 +85,17 @@ public final class NodeProcess implements AutoCloseable {
 			last = Long.parseLong(matcher.group(1));
 		}
 		return last;
+	}
+
+	/**
+	 * Return the texts that its listener has handled.
+	 */
+	public List<String> handled() {
+		return this.process.output()
+			.lines()
+			.filter((line) -> line.startsWith(NodeMain.HANDLED))
+			.map((line) -> line.substring(NodeMain.HANDLED.length()))
+			.toList();
 	}
 
 	/**
