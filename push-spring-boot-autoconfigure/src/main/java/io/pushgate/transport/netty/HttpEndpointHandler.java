@@ -83,6 +83,8 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 
 	private boolean unflushed;
 
+	private boolean pipelined;
+
 	private @Nullable HttpExchange exchange;
 
 	// Read by the thread that looks after deadlines.
@@ -115,6 +117,37 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
+	/**
+	 * Put a handshake's handler back into the place of this one, and give it a request
+	 * that is for no endpoint: a proxy that keeps connections sends over one of them
+	 * whatever comes next, and that may be a handshake.
+	 */
+	private void giveBack(ChannelHandlerContext context, HttpRequest request) {
+		if (this.context == null) {
+			return;
+		}
+		ChannelPipeline pipeline = context.pipeline();
+		// Passes on here what it has read beyond the request.
+		pipeline.remove(HttpRequestDecoder.class);
+		if (this.pipelined || this.waiting.stream().anyMatch(HttpRequest.class::isInstance)) {
+			close(context, 400, "Wait for the answer before you send anything else");
+			resume(context);
+			return;
+		}
+		context.flush();
+		HttpRequestDecoder decoder = NettyTransport.decoder();
+		decoder.setSingleDecode(true);
+		pipeline.remove(HttpResponseEncoder.class);
+		pipeline.addBefore(context.name(), null, decoder);
+		pipeline.replace(this, null, new HandshakeHandler(this.transport));
+		try {
+			decoder.channelRead(pipeline.context(decoder), head(request));
+		}
+		catch (Exception ex) {
+			exceptionCaught(context, ex);
+		}
+	}
+
 	private static ByteBuf head(HttpRequest request) {
 		StringBuilder head = new StringBuilder(512).append(request.method().name())
 			.append(' ')
@@ -135,7 +168,16 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		end(context);
+	}
+
+	@Override
 	public void channelInactive(ChannelHandlerContext context) {
+		end(context);
+	}
+
+	private void end(ChannelHandlerContext context) {
 		this.context = null;
 		this.exchange = null;
 		this.state = State.CLOSING;
@@ -149,6 +191,8 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 			drain(context);
 		}
 		else {
+			// Bytes that nobody decodes any more.
+			this.pipelined = true;
 			ReferenceCountUtil.release(message);
 		}
 	}
@@ -226,7 +270,9 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 		this.since = System.nanoTime();
 		HttpEndpoint endpoint = this.transport.endpoint(request);
 		if (endpoint == null) {
-			close(context, 404, "Nothing is here");
+			this.state = State.BUSY;
+			// The decoder can be replaced when it is done with this read.
+			context.executor().execute(() -> giveBack(context, request));
 			return;
 		}
 		if (!HttpRules.isSound(request)) {
