@@ -16,9 +16,6 @@
 
 package io.pushgate.autoconfigure;
 
-import java.util.HashMap;
-import java.util.Map;
-
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.HttpEndpoint;
@@ -44,8 +41,6 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.MutablePropertySources;
 
 /**
  * Auto-configuration for the WebSocket endpoint on Netty, with a port of its own.
@@ -84,7 +79,8 @@ public final class PushNettyAutoConfiguration {
 		@ConditionalOnMissingBean
 		NettyTransportLifecycle pushNettyTransportLifecycle(NettyTransport transport,
 				ConfigurableEnvironment environment) {
-			return new NettyTransportLifecycle(transport, (port) -> publish(port, environment.getPropertySources()));
+			return new NettyTransportLifecycle(transport,
+					(port) -> LocalPorts.publish("local.push.server.port", port, environment.getPropertySources()));
 		}
 
 		/**
@@ -94,19 +90,6 @@ public final class PushNettyAutoConfiguration {
 		@Bean
 		static LazyInitializationExcludeFilter pushNettyLazyInitializationExcludeFilter() {
 			return LazyInitializationExcludeFilter.forBeanTypes(NettyTransportLifecycle.class);
-		}
-
-		/**
-		 * Publish the port where Spring Boot publishes those of its servers.
-		 */
-		private static void publish(int port, MutablePropertySources sources) {
-			Map<String, Object> ports = new HashMap<>();
-			if (sources.get("server.ports") instanceof MapPropertySource existing) {
-				ports.putAll(existing.getSource());
-				sources.remove("server.ports");
-			}
-			ports.put("local.push.server.port", port);
-			sources.addFirst(new MapPropertySource("server.ports", ports));
 		}
 
 	}

@@ -72,6 +72,13 @@ public class PushNettyProperties implements InitializingBean {
 	 */
 	private boolean proxyProtocol;
 
+	/**
+	 * Whether to serve those of the endpoints 'health' and 'prometheus' that
+	 * 'management.endpoints.web.exposure' includes, where the application has no web
+	 * server: on the endpoint's port, or on 'management.server.port' if that is set.
+	 */
+	private boolean actuator;
+
 	private final Ssl ssl = new Ssl();
 
 	public @Nullable InetAddress getAddress() {
@@ -128,6 +135,14 @@ public class PushNettyProperties implements InitializingBean {
 
 	public void setProxyProtocol(boolean proxyProtocol) {
 		this.proxyProtocol = proxyProtocol;
+	}
+
+	public boolean isActuator() {
+		return this.actuator;
+	}
+
+	public void setActuator(boolean actuator) {
+		this.actuator = actuator;
 	}
 
 	public Ssl getSsl() {

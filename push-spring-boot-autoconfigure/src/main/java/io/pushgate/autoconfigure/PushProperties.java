@@ -27,7 +27,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class PushProperties {
 
 	/**
-	 * Part that this application plays.
+	 * Part that this application plays. In the mode 'gateway', the default of
+	 * 'push.endpoint.transport' is 'netty', and that of 'push.api.enabled' and
+	 * 'push.netty.actuator' is true.
 	 */
 	private Mode mode = Mode.EMBEDDED;
 

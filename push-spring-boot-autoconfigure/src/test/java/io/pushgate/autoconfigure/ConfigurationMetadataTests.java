@@ -71,6 +71,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.netty.handshake-timeout", "10s");
 		DEFAULTS.put("push.netty.trusted-proxies", null);
 		DEFAULTS.put("push.netty.proxy-protocol", "false");
+		DEFAULTS.put("push.netty.actuator", "false");
 		DEFAULTS.put("push.netty.ssl.bundle", null);
 		DEFAULTS.put("push.outbound.max-pending", "1MB");
 		DEFAULTS.put("push.outbound.max-total", null);
@@ -153,7 +154,7 @@ class ConfigurationMetadataTests {
 	void switchesAreDescribedAsSuch() {
 		assertThat(Metadata.properties().values())
 			.filteredOn((property) -> property.path("type").asString().equals("java.lang.Boolean"))
-			.hasSize(6)
+			.hasSize(7)
 			.allSatisfy((property) -> assertThat(property.path("description").asString()).startsWith("Whether "));
 	}
 

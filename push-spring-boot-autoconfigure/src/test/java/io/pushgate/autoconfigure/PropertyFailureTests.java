@@ -216,8 +216,8 @@ class PropertyFailureTests {
 							"push.auth.jwt.secret", "push.auth.late", "push.auth.webhook.secret",
 							"push.auth.webhook.url", "push.cluster.bus", "push.cluster.directory",
 							"push.cluster.routing", "push.enabled", "push.endpoint.transport", "push.inbox.store",
-							"push.mode", "push.netty.address", "push.netty.io", "push.netty.ssl.bundle",
-							"push.outbound.slow-consumer"))
+							"push.mode", "push.netty.actuator", "push.netty.address", "push.netty.io",
+							"push.netty.ssl.bundle", "push.outbound.slow-consumer"))
 				.toList());
 	}
 
@@ -231,10 +231,10 @@ class PropertyFailureTests {
 			"push.netty.io=IO_URING", "push.netty.io=io-uring", "push.outbound.max-pending=1KB",
 			"push.outbound.max-total=1MB", "push.auth.jwt.secret=" + SECRET,
 			"push.auth.jwt.jwk-set-uri=http://key_server:8080/jwks", "push.auth.jwt.jwk-set-uri=HTTPS://id.example.com",
-			"push.drain.spread=1ms", "push.mode=EMBEDDED", "push.mode=embedded", "push.cluster.bus=Local",
-			"push.cluster.directory=LOCAL", "push.inbox.store=memory", "push.inbox.store=MEMORY",
-			"push.outbound.slow-consumer=DROP_OLDEST", "push.outbound.slow-consumer=drop-oldest",
-			"push.outbound.slow-consumer=dropOldest" })
+			"push.drain.spread=1ms", "push.mode=EMBEDDED", "push.mode=embedded", "push.mode=Gateway",
+			"push.cluster.bus=Local", "push.cluster.directory=LOCAL", "push.inbox.store=memory",
+			"push.inbox.store=MEMORY", "push.outbound.slow-consumer=DROP_OLDEST",
+			"push.outbound.slow-consumer=drop-oldest", "push.outbound.slow-consumer=dropOldest" })
 	void acceptsWhatIsJustRight(String property) {
 		start(null, property).close();
 	}
@@ -361,7 +361,7 @@ class PropertyFailureTests {
 			value = { "push.endpoint.transport|x|servlet or netty", "push.netty.io|x|auto, epoll, io-uring or nio",
 					"push.outbound.slow-consumer|x|close or drop-oldest", "push.mode|x|embedded, gateway or client",
 					"push.cluster.bus|x|local, redis or rocketmq", "push.cluster.routing|x|auto, broadcast or directed",
-					"push.cluster.directory|x|local or redis",
+					"push.cluster.directory|x|local or redis", "push.netty.actuator|x|true or false",
 					"push.inbox.store|redis|memory, as there is nothing else in this version",
 					"push.heartbeat.interval|foo|a time such as 25s, 500ms or 5m",
 					"push.endpoint.max-frame|abc|a size such as 64KB or 1MB",

@@ -93,6 +93,11 @@ class PropertyTargetTests {
 	private static final List<String> ONE_VALUE = List.of("push.inbox.store");
 
 	/**
+	 * Properties whose effect {@link GatewayModeTests} shows, as an application starts.
+	 */
+	private static final List<String> OF_A_GATEWAY = List.of("push.netty.actuator");
+
+	/**
 	 * Properties whose effect {@link PushClusterAutoConfigurationTests} and
 	 * {@link PushRedisDirectoryAutoConfigurationTests} show on real brokers.
 	 */
@@ -255,14 +260,14 @@ class PropertyTargetTests {
 	void noPropertyIsLeftOut() {
 		// What Spring Boot does with those of its own is its business.
 		assertThat(Metadata.properties().keySet()).filteredOn((name) -> name.startsWith("push."))
-			.containsExactlyInAnyOrderElementsOf(
-					Stream.of(TARGETS.keySet(), WebhookPropertyTargetTests.targets(), ONE_VALUE, OF_A_CLUSTER)
-						.flatMap(Collection::stream)
-						// Those of a single namespace or tenant are one property in the
-						// metadata.
-						.map((name) -> name.replaceFirst("(namespaces|keys|webhooks)\\..*", "$1"))
-						.distinct()
-						.toList());
+			.containsExactlyInAnyOrderElementsOf(Stream
+				.of(TARGETS.keySet(), WebhookPropertyTargetTests.targets(), ONE_VALUE, OF_A_CLUSTER, OF_A_GATEWAY)
+				.flatMap(Collection::stream)
+				// Those of a single namespace or tenant are one property in the
+				// metadata.
+				.map((name) -> name.replaceFirst("(namespaces|keys|webhooks)\\..*", "$1"))
+				.distinct()
+				.toList());
 	}
 
 	@ParameterizedTest

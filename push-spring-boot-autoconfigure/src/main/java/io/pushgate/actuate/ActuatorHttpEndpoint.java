@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.actuate;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.pushgate.transport.HttpAnswer;
+import io.pushgate.transport.HttpCall;
+import io.pushgate.transport.HttpEndpoint;
+import io.pushgate.transport.HttpVerdict;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows some of Spring Boot's endpoints by plain HTTP, for an application without a web
+ * server: what probes and Prometheus ask for. Nothing can be changed by it. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class ActuatorHttpEndpoint implements HttpEndpoint {
+
+	private static final Log logger = LogFactory.getLog(ActuatorHttpEndpoint.class);
+
+	private static final Map<String, String> TEXT = Map.of("Content-Type", "text/plain;charset=UTF-8", "Cache-Control",
+			"no-store");
+
+	private final String path;
+
+	private final Map<String, ActuatorPage> pages = new LinkedHashMap<>();
+
+	/**
+	 * Create an endpoint.
+	 * @param path the path that pages are below, without a slash at its end
+	 * @param pages the pages
+	 */
+	public ActuatorHttpEndpoint(String path, List<ActuatorPage> pages) {
+		this.path = path;
+		pages.forEach((page) -> this.pages.put(page.id(), page));
+	}
+
+	@Override
+	public String path() {
+		return this.path;
+	}
+
+	@Override
+	public boolean claims(String path) {
+		return page(path) != null;
+	}
+
+	private @Nullable ActuatorPage page(String path) {
+		if (!path.startsWith(this.path) || path.length() == this.path.length()
+				|| path.charAt(this.path.length()) != '/') {
+			return null;
+		}
+		int start = this.path.length() + 1;
+		int end = path.indexOf('/', start);
+		return this.pages.get((end < 0) ? path.substring(start) : path.substring(start, end));
+	}
+
+	@Override
+	public int maxBody() {
+		return 0;
+	}
+
+	@Override
+	public boolean mayBlock(HttpCall call) {
+		// Whoever is asked how it is may ask others.
+		return true;
+	}
+
+	@Override
+	public HttpVerdict judge(HttpCall call) {
+		if (!call.method().equals("GET") && !call.method().equals("HEAD")) {
+			Map<String, String> headers = new LinkedHashMap<>(TEXT);
+			headers.put("Allow", "GET, HEAD");
+			return new HttpVerdict.Refused(new HttpAnswer(405, headers, bytes("This is to be read only")));
+		}
+		return new HttpVerdict.Accepted((body) -> CompletableFuture.completedFuture(show(call)));
+	}
+
+	private HttpAnswer show(HttpCall call) {
+		ActuatorPage page = page(call.path());
+		if (page == null) {
+			return refusal(404);
+		}
+		String rest = call.path()
+			.substring(Math.min(call.path().length(), this.path.length() + page.id().length() + 2));
+		try {
+			HttpAnswer answer = page.show(call, rest);
+			return (answer != null) ? answer : refusal(404);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The endpoint '" + page.id() + "' failed", ex);
+			return refusal(500);
+		}
+	}
+
+	@Override
+	public HttpAnswer refusal(int status) {
+		return new HttpAnswer(status, TEXT, bytes(switch (status) {
+			case 404 -> "Nothing is here";
+			case 413 -> "Send no body";
+			case 500 -> "Something went wrong";
+			case 503 -> "Too many calls at once";
+			default -> "The request cannot be read";
+		}));
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public String toString() {
+		return this.pages.keySet() + " at " + this.path;
+	}
+
+}

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.actuate;
+
+import io.pushgate.transport.HttpAnswer;
+import io.pushgate.transport.HttpCall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is shown of one of Spring Boot's endpoints where no web server does. Thread-safe;
+ * may wait.
+ *
+ * @since 0.1.0
+ */
+public interface ActuatorPage {
+
+	/**
+	 * Return the id of the endpoint.
+	 * @return the id, which is a part of the path
+	 */
+	String id();
+
+	/**
+	 * Answer a call.
+	 * @param call the call
+	 * @param path what follows the id, without the slash; possibly empty
+	 * @return the answer, or {@code null} if there is nothing
+	 */
+	@Nullable HttpAnswer show(HttpCall call, String path);
+
+}
