@@ -46,10 +46,12 @@ public final class NodeMain {
 		boolean rocketMq = String.join(" ", properties).contains("rocketmq.name-server");
 		boolean client = String.join(" ", properties).contains("push.mode=client");
 		PushServer.Builder builder = PushServer.on(client ? Container.TOMCAT : Container.NETTY)
-			.with(Echo.class)
 			.trusting()
 			.connectedBy(new ClusterBroker("properties", Map.of(), true, rocketMq))
 			.shutdownHook();
+		if (client) {
+			builder.with(Echo.class);
+		}
 		for (String property : properties) {
 			builder.property(property.substring(0, property.indexOf('=')),
 					property.substring(property.indexOf('=') + 1));
