@@ -21,6 +21,7 @@ import java.util.List;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.NodeId;
+import io.pushgate.cluster.NodeLease;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.delivery.LocalGroupControl;
 import io.pushgate.delivery.LocalReadPositions;
@@ -35,6 +36,8 @@ import io.pushgate.delivery.cluster.ClusterSessionControl;
 import io.pushgate.delivery.cluster.ClusterStatistics;
 import io.pushgate.delivery.cluster.DirectoryRegistration;
 import io.pushgate.delivery.cluster.DirectorySessions;
+import io.pushgate.gateway.Drain;
+import io.pushgate.gateway.LostNumberDrain;
 import io.pushgate.listener.cluster.ServingInstances;
 import io.pushgate.listener.cluster.SessionEventForwarder;
 import io.pushgate.session.SessionDirectory;
@@ -125,9 +128,18 @@ class PushClusterConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	LostNumberDrain pushLostNumberDrain(ObjectProvider<NodeLease> lease, ObjectProvider<Drain> drain,
+			ObjectProvider<Directory> directory) {
+		LostNumberDrain listener = new LostNumberDrain(drain.getIfAvailable(), directory.getIfAvailable());
+		lease.ifUnique((number) -> number.addListener(listener));
+		return listener;
+	}
+
+	@Bean
 	static LazyInitializationExcludeFilter pushClusterLazyInitializationExcludeFilter() {
 		return LazyInitializationExcludeFilter.forBeanTypes(ClusterReceiver.class, DirectorySessions.class,
-				Directory.class);
+				Directory.class, LostNumberDrain.class);
 	}
 
 	/**

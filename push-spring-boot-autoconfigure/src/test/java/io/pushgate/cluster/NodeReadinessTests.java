@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.LocalCluster;
 import io.pushgate.testsupport.ManagedServer;
 import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.testsupport.Tokens;
@@ -125,6 +126,24 @@ class NodeReadinessTests {
 			assertThat(server.get("/health/liveness").status()).isEqualTo(200);
 			lease.lose(true);
 			assertThat(server.get("/health/liveness").status()).isEqualTo(503);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void sendsItsClientsAwayOnceAnotherNodeHasItsNumber(Container container) {
+		try (ManagedServer server = ManagedServer.on(container, List.of(OwnLease.class, LocalCluster.class))) {
+			assertThat(server.server().bean(ClusterBus.class).awaitReady(BusNode.PATIENCE)).isTrue();
+			try (RawWebSocket ann = server.connect("ann")) {
+				OwnLease.Lease lease = server.server().bean(OwnLease.Lease.class);
+				Directory directory = server.server().bean(Directory.class);
+				lease.lose(false);
+				assertThat(directory.isRunning()).isTrue();
+				assertThat(server.get("/push").json().at("/drain/state").asString()).isEqualTo("ACCEPTING");
+				lease.lose(true);
+				assertThat(ann.readUntilClosed()).isEqualTo(1012);
+				await().atMost(BusNode.PATIENCE).until(() -> !directory.isRunning());
+			}
 		}
 	}
 
