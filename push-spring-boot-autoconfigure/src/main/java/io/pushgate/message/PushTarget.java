@@ -25,7 +25,8 @@ import org.springframework.util.Assert;
 /**
  * Whom a message is for, always within one tenant. Messages of one target arrive in the
  * order in which they were accepted; between two targets there is no such promise, but
- * between targets that have a group in common there is, for its members.
+ * between targets that have a group in common there is, for its members, on the node on
+ * which both are pushed. In a cluster the order is that of each publishing node.
  *
  * @since 0.1.0
  */
