@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.pushgate.message.PushTarget;
+import io.pushgate.testsupport.Milliseconds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -286,6 +287,7 @@ public abstract class AbstractClusterBusTests {
 	@Test
 	void theLaterOfTwoThatSayTheyAreOneNodeIsTold() {
 		BusNode first = node(7);
+		Milliseconds.awaitNext();
 		BusNode second = node(7);
 		await().atMost(BusNode.PATIENCE)
 			.untilAsserted(() -> assertThat(second.collisions()).containsExactly(first.bus().incarnation()));

@@ -27,6 +27,7 @@ import io.pushgate.message.SessionDetails;
 import io.pushgate.message.UserKey;
 import io.pushgate.session.PushUserOfflineEvent;
 import io.pushgate.session.PushUserOnlineEvent;
+import io.pushgate.testsupport.Milliseconds;
 import io.pushgate.testsupport.RawWebSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,7 @@ abstract class AbstractDirectedClusterTests extends AbstractClusterTests {
 		try {
 			for (int i = 0; i < MAX_PER_USER + 2; i++) {
 				clients.add(nodes().connect(i % nodes().count(), user, "d" + i));
+				Milliseconds.awaitNext();
 			}
 			assertThat(clients.get(0).readUntilClosed()).isEqualTo(4001);
 			assertThat(clients.get(1).readUntilClosed()).isEqualTo(4001);
