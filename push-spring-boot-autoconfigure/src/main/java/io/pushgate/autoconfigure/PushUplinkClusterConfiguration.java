@@ -20,12 +20,15 @@ import io.pushgate.cluster.ClusterBus;
 import io.pushgate.listener.ListenerDispatcher;
 import io.pushgate.listener.PushListenerRegistry;
 import io.pushgate.listener.Uplink;
+import io.pushgate.listener.cluster.ClusterGroupAuthorizer;
 import io.pushgate.listener.cluster.ClusterUplinkDispatcher;
 import io.pushgate.listener.cluster.GatewayDispatcher;
+import io.pushgate.listener.cluster.GroupAuthorizationReceiver;
 import io.pushgate.listener.cluster.ServingInstances;
 import io.pushgate.listener.cluster.SessionEventForwarder;
 import io.pushgate.listener.cluster.SessionEventReceiver;
 import io.pushgate.listener.cluster.UplinkReceiver;
+import io.pushgate.session.GroupAuthorizer;
 import io.pushgate.session.SessionListener;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -79,6 +82,12 @@ class PushUplinkClusterConfiguration {
 			return new SessionEventForwarder(bus, instances);
 		}
 
+		@Bean
+		@ConditionalOnMissingBean(GroupAuthorizer.class)
+		ClusterGroupAuthorizer pushClusterGroupAuthorizer(ClusterBus bus, ServingInstances instances) {
+			return new ClusterGroupAuthorizer(bus, instances);
+		}
+
 	}
 
 	/**
@@ -91,9 +100,9 @@ class PushUplinkClusterConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		UplinkReceiver pushUplinkReceiver(ClusterBus bus, Uplink uplink, PushListenerRegistry registry,
-				Environment environment) {
+				ObjectProvider<GroupAuthorizer> authorizer, Environment environment) {
 			return new UplinkReceiver(bus, uplink, environment.getProperty("spring.application.name", "application"),
-					registry::namespaces);
+					registry::namespaces, authorizer.getIfAvailable() != null);
 		}
 
 		@Bean
@@ -103,8 +112,16 @@ class PushUplinkClusterConfiguration {
 		}
 
 		@Bean
+		@ConditionalOnBean(GroupAuthorizer.class)
+		@ConditionalOnMissingBean
+		GroupAuthorizationReceiver pushGroupAuthorizationReceiver(ClusterBus bus, GroupAuthorizer authorizer) {
+			return new GroupAuthorizationReceiver(bus, authorizer);
+		}
+
+		@Bean
 		static LazyInitializationExcludeFilter pushUplinkClusterLazyInitializationExcludeFilter() {
-			return LazyInitializationExcludeFilter.forBeanTypes(SessionEventReceiver.class);
+			return LazyInitializationExcludeFilter.forBeanTypes(SessionEventReceiver.class,
+					GroupAuthorizationReceiver.class);
 		}
 
 	}

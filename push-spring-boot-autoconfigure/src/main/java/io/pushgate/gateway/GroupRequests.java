@@ -25,6 +25,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.pushgate.PushException;
 import io.pushgate.message.Payload;
 import io.pushgate.protocol.ClientFrame;
 import io.pushgate.protocol.ErrorCode;
@@ -150,8 +151,19 @@ public final class GroupRequests implements AutoCloseable {
 		try {
 			allowed = authorizer.mayJoin(session, join.group());
 		}
+		catch (PushException ex) {
+			// Who knows cannot be asked: nothing is wrong with what was asked.
+			if (isTimeToLog()) {
+				logger.warn("Clients cannot join groups, and are told 'unavailable': " + ex.getMessage());
+			}
+			refuse(session, join.id(), ErrorCode.UNAVAILABLE, "It cannot be said at the moment who may join");
+			return;
+		}
 		catch (Throwable ex) {
-			logFailure(ex);
+			if (isTimeToLog()) {
+				logger.error("The GroupAuthorizer failed, so clients cannot join groups and are told 'unavailable'. "
+						+ "It should return whether a client may join", ex);
+			}
 			refuse(session, join.id(), ErrorCode.UNAVAILABLE, "It cannot be said at the moment who may join");
 			return;
 		}
@@ -169,14 +181,13 @@ public final class GroupRequests implements AutoCloseable {
 		}
 	}
 
-	private void logFailure(Throwable failure) {
+	/**
+	 * Not for each of the clients that come back all the time while it lasts.
+	 */
+	private boolean isTimeToLog() {
 		long now = System.nanoTime();
 		long last = this.lastError.get();
-		// Not for each of the clients that come back all the time while it lasts.
-		if (now - last >= LOG_PERIOD && this.lastError.compareAndSet(last, now)) {
-			logger.error("The GroupAuthorizer failed, so clients cannot join groups and are told 'unavailable'. "
-					+ "It should return whether a client may join", failure);
-		}
+		return now - last >= LOG_PERIOD && this.lastError.compareAndSet(last, now);
 	}
 
 	private static void reply(ChannelSession session, @Nullable String id) {

@@ -35,6 +35,11 @@ package io.pushgate.session;
  * application itself does by {@code PushTemplate}. Where it throws, the client is told
  * {@code unavailable} and is not in the group.
  *
+ * <p>
+ * Behind a gateway ({@code push.mode=client}) it works the same: the gateway asks one
+ * instance of each application that has such a bean, and lets the client join where any
+ * of them says so.
+ *
  * @since 0.1.0
  */
 @FunctionalInterface

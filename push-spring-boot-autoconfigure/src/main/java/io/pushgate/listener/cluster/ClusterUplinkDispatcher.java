@@ -184,7 +184,7 @@ public final class ClusterUplinkDispatcher implements UplinkDispatcher, ClusterM
 
 	private void sweep() {
 		try {
-			if (this.instances.namespaces().isEmpty()) {
+			if (this.instances.isEmpty()) {
 				// Asked too early, perhaps.
 				this.instances.ask();
 			}

@@ -46,6 +46,16 @@ final class Operation {
 	 */
 	static final String EVENT = "event";
 
+	/**
+	 * A client wants to join a group.
+	 */
+	static final String MAY_JOIN = "may-join";
+
+	/**
+	 * What the application says to it.
+	 */
+	static final String MAY_JOIN_ANSWER = "may-join-answer";
+
 	private Operation() {
 	}
 

@@ -27,9 +27,11 @@ import io.pushgate.cluster.NodeId;
  * @param incarnation which life of the node
  * @param application the application; its instances share the work
  * @param namespaces what it handles
+ * @param authorizing whether it says who may join groups
  * @param heardAt when it was last heard, in nanoseconds
  */
-record ServingInstance(NodeId node, long incarnation, String application, Set<String> namespaces, long heardAt) {
+record ServingInstance(NodeId node, long incarnation, String application, Set<String> namespaces, boolean authorizing,
+		long heardAt) {
 
 	/**
 	 * Return how well this instance suits a user, compared with others: the same one is

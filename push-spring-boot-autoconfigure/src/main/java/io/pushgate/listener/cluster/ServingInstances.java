@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.pushgate.cluster.ClusterBus;
@@ -40,8 +41,8 @@ import io.pushgate.cluster.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances of applications that handle what clients send, as they say themselves
- * every few seconds. Thread-safe.
+ * The instances of applications that handle what clients send and do, as they say
+ * themselves every few seconds. Thread-safe.
  *
  * <p>
  * An instance that stops says so; one that dies is left out when it has not been heard
@@ -64,6 +65,10 @@ public final class ServingInstances implements ClusterMessageHandler {
 	private static final String APPLICATION = "application";
 
 	private static final String NAMESPACES = "namespaces";
+
+	private static final String AUTHORIZING = "authorizing";
+
+	private static final String LEAVING = "leaving";
 
 	private final ClusterBus bus;
 
@@ -101,11 +106,17 @@ public final class ServingInstances implements ClusterMessageHandler {
 		this.departures.add(listener);
 	}
 
-	static ClusterMessage announcement(String application, Set<String> namespaces) {
-		return ClusterMessage.of(Operation.SERVING)
-			.key(Operation.SERVING)
-			.headers(Map.of(APPLICATION, application, NAMESPACES, String.join(",", new TreeSet<>(namespaces))))
-			.build();
+	static ClusterMessage announcement(String application, Set<String> namespaces, boolean authorizing) {
+		return message(Map.of(APPLICATION, application, NAMESPACES, String.join(",", new TreeSet<>(namespaces)),
+				AUTHORIZING, Boolean.toString(authorizing)));
+	}
+
+	static ClusterMessage farewell(String application) {
+		return message(Map.of(APPLICATION, application, LEAVING, "true"));
+	}
+
+	private static ClusterMessage message(Map<String, String> headers) {
+		return ClusterMessage.of(Operation.SERVING).key(Operation.SERVING).headers(headers).build();
 	}
 
 	@Override
@@ -121,10 +132,11 @@ public final class ServingInstances implements ClusterMessageHandler {
 		ServingInstance instance = new ServingInstance(envelope.publisher(), envelope.incarnation(),
 				headers.getOrDefault(APPLICATION, ""),
 				namespaces.isEmpty() ? Set.of() : Arrays.stream(namespaces.split(",")).collect(Collectors.toSet()),
-				this.nanoClock.getAsLong());
-		ServingInstance previous = namespaces.isEmpty() ? this.instances.remove(instance.node())
+				Boolean.parseBoolean(headers.get(AUTHORIZING)), this.nanoClock.getAsLong());
+		boolean leaving = Boolean.parseBoolean(headers.get(LEAVING));
+		ServingInstance previous = leaving ? this.instances.remove(instance.node())
 				: this.instances.put(instance.node(), instance);
-		if (previous != null && (namespaces.isEmpty() || previous.incarnation() != instance.incarnation())) {
+		if (previous != null && (leaving || previous.incarnation() != instance.incarnation())) {
 			departed(previous);
 		}
 	}
@@ -159,12 +171,32 @@ public final class ServingInstances implements ClusterMessageHandler {
 	 * Find one instance of each application.
 	 */
 	Collection<ServingInstance> oneOfEach(String user) {
+		return oneOfEach(user, (instance) -> true);
+	}
+
+	/**
+	 * Find one instance of each application that says who may join groups.
+	 */
+	Collection<ServingInstance> authorizing(String user) {
+		return oneOfEach(user, ServingInstance::authorizing);
+	}
+
+	private Collection<ServingInstance> oneOfEach(String user, Predicate<ServingInstance> wanted) {
 		Map<String, ServingInstance> byApplication = new HashMap<>();
 		for (ServingInstance instance : this.instances.values()) {
-			byApplication.merge(instance.application(), instance,
-					(first, second) -> (first.weight(user) >= second.weight(user)) ? first : second);
+			if (wanted.test(instance)) {
+				byApplication.merge(instance.application(), instance,
+						(first, second) -> (first.weight(user) >= second.weight(user)) ? first : second);
+			}
 		}
 		return byApplication.values();
+	}
+
+	/**
+	 * Return whether there is no application at all.
+	 */
+	boolean isEmpty() {
+		return this.instances.isEmpty();
 	}
 
 	private static @Nullable ServingInstance best(List<ServingInstance> instances, String user) {

@@ -61,6 +61,8 @@ public final class UplinkReceiver implements ClusterMessageHandler, SmartLifecyc
 
 	private final Supplier<Set<String>> namespaces;
 
+	private final boolean authorizing;
+
 	private volatile @Nullable ScheduledThreadPoolExecutor executor;
 
 	/**
@@ -69,12 +71,15 @@ public final class UplinkReceiver implements ClusterMessageHandler, SmartLifecyc
 	 * @param uplink has requests handled
 	 * @param application the name of the application, which all of its instances share
 	 * @param namespaces what it handles
+	 * @param authorizing whether it says who may join groups
 	 */
-	public UplinkReceiver(ClusterBus bus, Uplink uplink, String application, Supplier<Set<String>> namespaces) {
+	public UplinkReceiver(ClusterBus bus, Uplink uplink, String application, Supplier<Set<String>> namespaces,
+			boolean authorizing) {
 		this.bus = bus;
 		this.uplink = uplink;
 		this.application = application;
 		this.namespaces = namespaces;
+		this.authorizing = authorizing;
 		bus.addHandler(this);
 	}
 
@@ -97,7 +102,7 @@ public final class UplinkReceiver implements ClusterMessageHandler, SmartLifecyc
 	}
 
 	private ClusterMessage announcement() {
-		return ServingInstances.announcement(this.application, this.namespaces.get());
+		return ServingInstances.announcement(this.application, this.namespaces.get(), this.authorizing);
 	}
 
 	private void announce() {
@@ -129,7 +134,7 @@ public final class UplinkReceiver implements ClusterMessageHandler, SmartLifecyc
 			this.executor = null;
 			executor.shutdownNow();
 			// What is under way is still handled, as the listeners stop after this.
-			this.bus.publish(ClusterDestination.all(), ServingInstances.announcement(this.application, Set.of()));
+			this.bus.publish(ClusterDestination.all(), ServingInstances.farewell(this.application));
 		}
 	}
 

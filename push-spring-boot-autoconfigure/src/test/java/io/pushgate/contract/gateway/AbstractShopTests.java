@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.core.PushTemplate;
 import io.pushgate.listener.UplinkDispatcher;
+import io.pushgate.session.GroupAuthorizer;
 import io.pushgate.testsupport.ApiClient;
 import io.pushgate.testsupport.ClusterBroker;
 import io.pushgate.testsupport.Container;
@@ -205,6 +206,30 @@ abstract class AbstractShopTests {
 		}
 	}
 
+	@Test
+	void letsClientsJoinWhatTheApplicationAllows() throws Exception {
+		String user = "visitor-" + UUID.randomUUID();
+		for (int i = 0; i < 2; i++) {
+			try (RawWebSocket client = connect(i, user, "d" + i)) {
+				client.sendText(join("desk of " + user));
+				assertThat(client.readJson("reply").get("id").asString()).isEqualTo("j");
+				push(i).toGroup("desk of " + user).send("g", i).get();
+				assertThat(client.readJson("message").get("data").asInt()).isEqualTo(i);
+				client.sendText(join("desk of somebody else"));
+				assertThat(client.readJson("error").get("code").asString()).isEqualTo("forbidden");
+				client.sendText(join("fail"));
+				assertThat(client.readJson("error").get("code").asString()).isEqualTo("unavailable");
+				client.sendText(join("desk of " + user).replace("join", "leave"));
+				assertThat(client.readJson("reply").get("id").asString()).isEqualTo("j");
+				assertThat(push(i).group("desk of " + user).sessions()).isZero();
+			}
+		}
+	}
+
+	private static String join(String group) {
+		return "{\"type\":\"join\",\"id\":\"j\",\"group\":\"" + group + "\"}";
+	}
+
 	static String send(String event, String id, String data) {
 		return "{\"type\":\"send\",\"namespace\":\"shop\",\"event\":\"" + event + "\",\"id\":\"" + id + "\"," + data
 				+ "}";
@@ -222,6 +247,16 @@ abstract class AbstractShopTests {
 		@Bean
 		Shop shop(PushTemplate push) {
 			return new Shop(push);
+		}
+
+		@Bean
+		GroupAuthorizer shopGroupAuthorizer() {
+			return (session, group) -> {
+				if (group.equals("fail")) {
+					throw new IllegalStateException("A secret");
+				}
+				return group.equals("desk of " + session.user());
+			};
 		}
 
 	}
