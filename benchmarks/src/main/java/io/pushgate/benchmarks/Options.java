@@ -42,19 +42,24 @@ import org.jspecify.annotations.Nullable;
  * @param classPath the class path of subjects
  * @param socketIo where Socket.IO for Node is installed
  * @param cServer the server in C, compiled
+ * @param gateway the gateway's jar
+ * @param redis the address of a Redis for gateways, or {@code null} for none
+ * @param rocketMq the address of a name server of RocketMQ for gateways, or {@code null}
+ * for none
  * @param out the directory for results, or {@code null} to write none
  */
 record Options(int connections, int rounds, int blocks, double warmup, int bytes, int seconds, int rate,
 		List<SubjectKind> subjects, List<Scenario> scenarios, boolean pin, String java, List<String> jvmOptions,
-		String classPath, Path socketIo, Path cServer, @Nullable Path out) {
+		String classPath, Path socketIo, Path cServer, Path gateway, @Nullable String redis, @Nullable String rocketMq,
+		@Nullable Path out) {
 
-	private static final String SUBJECTS = "c,tomcat,jetty,epoll,io_uring,nio,bare-netty,bare-io_uring,bare-spring,"
-			+ "stomp,netty-socketio,socketio";
+	private static final String SUBJECTS = "c,tomcat,jetty,epoll,io_uring,nio,gateway,gateway-redis,gateway-rocketmq,"
+			+ "bare-netty,bare-io_uring,bare-spring,stomp,netty-socketio,socketio";
 
 	static Options parse(String... args) {
 		Map<String, String> values = CommandLine.parse(args, "connections", "rounds", "blocks", "warmup", "bytes",
 				"seconds", "rate", "subjects", "scenarios", "pin", "java", "jvm-options", "class-path", "socketio",
-				"c-server", "out");
+				"c-server", "gateway", "redis", "rocketmq", "out");
 		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
 		boolean canPin = Os.has("taskset") && Runtime.getRuntime().availableProcessors() > 1;
 		String jvmOptions = values.getOrDefault("jvm-options", "-Xmx2g");
@@ -71,7 +76,9 @@ record Options(int connections, int rounds, int blocks, double warmup, int bytes
 				jvmOptions.isBlank() ? List.of() : List.of(jvmOptions.trim().split("\\s+")),
 				values.getOrDefault("class-path", System.getProperty("java.class.path")),
 				Path.of(values.getOrDefault("socketio", "benchmarks/socketio")),
-				Path.of(values.getOrDefault("c-server", "benchmarks/c/server")), (out != null) ? Path.of(out) : null);
+				Path.of(values.getOrDefault("c-server", "benchmarks/c/server")),
+				Path.of(values.getOrDefault("gateway", "push-gateway/target/push-gateway.jar")), values.get("redis"),
+				values.get("rocketmq"), (out != null) ? Path.of(out) : null);
 	}
 
 	private static int number(Map<String, String> values, String name, int fallback) {

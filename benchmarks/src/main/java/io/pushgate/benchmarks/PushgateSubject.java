@@ -36,6 +36,9 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class PushgateSubject implements Subject {
 
+	static final int OVERHEAD = "{'type':'message','id':'1234567890123456789','event':'m','data':'','time':1234567890123}"
+		.length();
+
 	private static final String EVENT = "m";
 
 	private final ConfigurableApplicationContext context;
@@ -56,7 +59,7 @@ final class PushgateSubject implements Subject {
 		this.port = this.context.getEnvironment().getRequiredProperty(container.portProperty(), Integer.class);
 	}
 
-	private static String sha256(String key) {
+	static String sha256(String key) {
 		try {
 			return HexFormat.of()
 				.formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII)));
@@ -73,7 +76,7 @@ final class PushgateSubject implements Subject {
 
 	@Override
 	public int overhead() {
-		return "{'type':'message','id':'1234567890123456789','event':'m','data':'','time':1234567890123}".length();
+		return OVERHEAD;
 	}
 
 	@Override

@@ -103,7 +103,7 @@ final class Scenarios {
 		this.block.add(Scenario.CONNECT, "connects/s", opened.count() * 1e9 / opened.nanos());
 		this.block.add(Scenario.CONNECT, "server CPU µs/connect", (process.cpuSeconds() - cpu) * MEGA / opened.count());
 		this.block.add(Scenario.CONNECT, "generator CPU %", 100.0 * generator / opened.nanos());
-		if (this.block.wants(Scenario.MEMORY)) {
+		if (this.block.wants(Scenario.MEMORY) && !this.block.kind().isGateway()) {
 			Block.pause(1000);
 			double kilobytes = 1024.0 * opened.count();
 			this.block.add(Scenario.MEMORY, "heap KB/connection", (process.ask("gc", PATIENCE) - heap) / kilobytes);

@@ -29,6 +29,13 @@ interface Subject extends AutoCloseable {
 	int port();
 
 	/**
+	 * Return the process that serves, whose processor time and memory count.
+	 */
+	default long pid() {
+		return ProcessHandle.current().pid();
+	}
+
+	/**
 	 * Return how many bytes a frame has besides the data of a message.
 	 */
 	int overhead();

@@ -44,6 +44,15 @@ enum SubjectKind {
 	/** Pushgate on Netty with the JDK's selector. */
 	NIO("Pushgate, Netty, NIO", Dialect.PUSHGATE),
 
+	/** The gateway as it is shipped, alone. */
+	GATEWAY("push-gateway, alone", Dialect.PUSHGATE),
+
+	/** The gateway with Redis as its bus. */
+	GATEWAY_REDIS("push-gateway, Redis", Dialect.PUSHGATE),
+
+	/** The gateway with RocketMQ as its bus. */
+	GATEWAY_ROCKETMQ("push-gateway, RocketMQ", Dialect.PUSHGATE),
+
 	/** A loop of send() in C. */
 	C("C, a loop of send()", Dialect.PLAIN),
 
@@ -90,14 +99,21 @@ enum SubjectKind {
 	 * Return whether the subject can send to one connection.
 	 */
 	boolean canUnicast() {
-		return this != STOMP && this != C;
+		return this != STOMP && this != C && !isGateway();
 	}
 
 	/**
 	 * Return whether the subject runs in a JVM.
 	 */
 	boolean isJava() {
-		return this != C && this != SOCKETIO;
+		return this != C && this != SOCKETIO && !isGateway();
+	}
+
+	/**
+	 * Return whether the subject is told over HTTP what to do.
+	 */
+	boolean isGateway() {
+		return this == GATEWAY || this == GATEWAY_REDIS || this == GATEWAY_ROCKETMQ;
 	}
 
 	/**
@@ -123,10 +139,39 @@ enum SubjectKind {
 			command.add(options.cServer().toString());
 			return command;
 		}
+		if (isGateway()) {
+			return gateway(command, options);
+		}
 		command.add(options.java());
 		command.addAll(options.jvmOptions());
 		command.addAll(List.of("-cp", options.classPath(), SubjectMain.class.getName(),
 				name().toLowerCase(Locale.ROOT).replace("bare_", "bare-").replace("netty_", "netty-")));
+		return command;
+	}
+
+	/**
+	 * The process that is told what to do is a small one beside the gateway.
+	 */
+	private @Nullable List<String> gateway(List<String> command, Options options) {
+		String broker = (this == GATEWAY_REDIS) ? options.redis()
+				: (this == GATEWAY_ROCKETMQ) ? options.rocketMq() : "";
+		if (!Files.isRegularFile(options.gateway()) || broker == null) {
+			return null;
+		}
+		List<String> pin = List.copyOf(command);
+		command.clear();
+		command.addAll(
+				List.of(options.java(), "-Xmx64m", "-cp", options.classPath(), SubjectMain.class.getName(), "gateway"));
+		command.addAll(pin);
+		command.add(options.java());
+		command.addAll(options.jvmOptions());
+		command.addAll(List.of("-jar", options.gateway().toString()));
+		if (this == GATEWAY_REDIS) {
+			command.addAll(List.of("--push.cluster.bus=redis", "--spring.data.redis.url=redis://" + broker));
+		}
+		else if (this == GATEWAY_ROCKETMQ) {
+			command.addAll(List.of("--push.cluster.bus=rocketmq", "--rocketmq.name-server=" + broker));
+		}
 		return command;
 	}
 

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,8 +30,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 /**
- * The process of a {@link Subject}. It tells its port as {@code ready PORT}, then takes
- * commands from its standard input, line by line, and answers each with one line:
+ * The process of a {@link Subject}. It tells its port and process as
+ * {@code ready PORT PID}, then takes commands from its standard input, line by line, and
+ * answers each with one line:
  *
  * <ul>
  * <li>{@code fanout BYTES COUNT}: send to everyone</li>
@@ -60,12 +62,12 @@ public final class SubjectMain {
 
 	/**
 	 * Run a subject.
-	 * @param args the name of the subject
+	 * @param args the name of the subject, and what else it needs
 	 * @throws IOException if the input cannot be read
 	 */
 	public static void main(String[] args) throws IOException {
-		Subject subject = create(args[0]);
-		Console.println("ready " + subject.port());
+		Subject subject = create(args[0], Arrays.copyOfRange(args, 1, args.length));
+		Console.println("ready " + subject.port() + " " + subject.pid());
 		SubjectMain main = new SubjectMain(subject);
 		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -76,17 +78,21 @@ public final class SubjectMain {
 				Console.println("failed " + ex);
 			}
 		}
+		if (subject.pid() != ProcessHandle.current().pid()) {
+			subject.close();
+		}
 		// Not an orderly end, which would close thousands of connections one by one.
 		Runtime.getRuntime().halt(0);
 	}
 
-	private static Subject create(String name) {
+	private static Subject create(String name, String... arguments) {
 		return switch (name) {
 			case "tomcat", "jetty" -> new PushgateSubject(Container.of(name), "auto");
 			case "epoll", "io_uring", "nio" -> new PushgateSubject(Container.NETTY, name);
 			case "bare-netty" -> new BareNettySubject(false);
 			case "bare-io_uring" -> new BareNettySubject(true);
 			case "bare-spring" -> new BareSpringSubject();
+			case "gateway" -> new GatewaySubject(arguments);
 			case "stomp" -> new StompSubject();
 			case "netty-socketio" -> new NettySocketIoSubject();
 			default -> throw new IllegalArgumentException("Unknown subject '" + name + "'");

@@ -51,6 +51,8 @@ final class SubjectProcess implements AutoCloseable {
 
 	private final int port;
 
+	private final long pid;
+
 	SubjectProcess(List<String> command) {
 		try {
 			this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -65,7 +67,9 @@ final class SubjectProcess implements AutoCloseable {
 		reader.setDaemon(true);
 		reader.start();
 		try {
-			this.port = (int) number(answer("ready", Duration.ofSeconds(90)));
+			String[] ready = answer("ready", Duration.ofSeconds(90)).trim().split(" ");
+			this.port = Integer.parseInt(ready[0]);
+			this.pid = (ready.length > 1) ? Long.parseLong(ready[1]) : this.process.pid();
 		}
 		catch (RuntimeException ex) {
 			close();
@@ -97,7 +101,7 @@ final class SubjectProcess implements AutoCloseable {
 	}
 
 	long pid() {
-		return this.process.pid();
+		return this.pid;
 	}
 
 	double cpuSeconds() {
@@ -154,6 +158,8 @@ final class SubjectProcess implements AutoCloseable {
 
 	@Override
 	public void close() {
+		// What it has started does not end with it.
+		this.process.descendants().forEach(ProcessHandle::destroyForcibly);
 		this.process.destroyForcibly();
 		try {
 			this.process.waitFor(10, TimeUnit.SECONDS);

@@ -18,6 +18,7 @@ package io.pushgate.benchmarks;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -53,6 +54,14 @@ class BenchmarksSmokeTests {
 	}
 
 	@Test
+	void everythingArrivesFromTheGateway() {
+		Path gateway = Path.of("../push-gateway/target/push-gateway.jar");
+		Assumptions.assumeTrue(Files.exists(gateway), "Skipped, as the gateway is not built: run 'mvn package' first");
+		everythingArrives(SubjectKind.GATEWAY, "connect,fanout,coalesce,echo,churn,http", "--class-path=" + CLASS_PATH,
+				"--gateway=" + gateway);
+	}
+
+	@Test
 	void everythingArrivesFromTheServerInC() throws Exception {
 		Path server = this.directory.resolve("server");
 		Assumptions.assumeTrue(Os.has("cc"), "Skipped, as there is no C compiler: install one that is called as 'cc'");
@@ -63,10 +72,12 @@ class BenchmarksSmokeTests {
 		everythingArrives(SubjectKind.C, "connect,fanout,coalesce,echo,churn", "--c-server=" + server);
 	}
 
-	private static void everythingArrives(SubjectKind subject, String scenarios, String where) {
-		Options options = Options.parse("--connections=50", "--rounds=2", "--blocks=1", "--warmup=0", "--seconds=1",
-				"--rate=500", "--pin=false", "--jvm-options=-Xmx256m", where, "--subjects=" + subject.name(),
-				"--scenarios=" + scenarios);
+	private static void everythingArrives(SubjectKind subject, String scenarios, String... where) {
+		List<String> arguments = new ArrayList<>(List.of(where));
+		arguments.addAll(List.of("--connections=50", "--rounds=2", "--blocks=1", "--warmup=0", "--seconds=1",
+				"--rate=500", "--pin=false", "--jvm-options=-Xmx256m", "--subjects=" + subject.name(),
+				"--scenarios=" + scenarios));
+		Options options = Options.parse(arguments.toArray(String[]::new));
 		Results results = Benchmarks.run(options);
 		assertThat(results.skipped()).isEmpty();
 		assertThat(results.scenarios()).containsExactlyElementsOf(options.scenarios().stream().sorted().toList());

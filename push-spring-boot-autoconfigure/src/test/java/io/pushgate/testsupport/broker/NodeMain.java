@@ -79,6 +79,11 @@ public final class NodeMain {
 			return text;
 		}
 
+		@PushListener(namespace = "load", event = "quiet-echo")
+		String quietEcho(String text) {
+			return text;
+		}
+
 	}
 
 }
