@@ -101,6 +101,14 @@ public abstract class AbstractDirectoryTests {
 		await().atMost(PATIENCE).untilAsserted(assertion);
 	}
 
+	/**
+	 * Wait until everyone has heard of the users: what a node has not told before it
+	 * crashes, nobody tells.
+	 */
+	private void awaitArrivals(List<String> users) {
+		eventually(() -> assertThat(users).allSatisfy((user) -> assertThat(this.cluster.times(user)).isEqualTo("+")));
+	}
+
 	@Test
 	void findsUsersOnTheNodesThatHoldThem() {
 		DirectoryPeer one = peer(1);
@@ -346,6 +354,7 @@ public abstract class AbstractDirectoryTests {
 		one.join("room");
 		one.settle();
 		two.settle();
+		awaitArrivals(IntStream.range(0, 200).mapToObj((i) -> "user-" + i).toList());
 		kill(two.directory());
 		eventually(() -> {
 			for (int i = 0; i < 200; i++) {
@@ -387,6 +396,7 @@ public abstract class AbstractDirectoryTests {
 		DirectoryPeer one = peer(1);
 		DirectoryPeer two = peer(2);
 		two.open("ada");
+		awaitArrivals(List.of("ada"));
 		kill(two.directory());
 		DirectoryPeer again = peer(2);
 		again.open("bob");
@@ -417,6 +427,7 @@ public abstract class AbstractDirectoryTests {
 				.satisfies((session) -> assertThat(session.device()).isEqualTo(name))
 				.satisfies((session) -> assertThat(session.user()).isEqualTo(name));
 		}
+		awaitArrivals(names);
 		kill(one.directory());
 		eventually(() -> names.forEach((name) -> {
 			assertThat(locate(two, PushTarget.user(name))).as(name).isEmpty();
