@@ -212,6 +212,10 @@ public final class PushAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	IdempotencyStore pushIdempotencyStore(PushApiProperties properties) {
+		return idempotencyMemory(properties);
+	}
+
+	static InMemoryIdempotencyStore idempotencyMemory(PushApiProperties properties) {
 		Integer maxIds = properties.getMaxIds();
 		return new InMemoryIdempotencyStore(properties.getIdempotencyWindow(),
 				(maxIds != null) ? maxIds : InMemoryIdempotencyStore.idsThatFit());

@@ -18,8 +18,11 @@ package io.pushgate.autoconfigure;
 
 import java.util.List;
 
+import io.pushgate.cluster.ClaimStore;
 import io.pushgate.cluster.ClusterBus;
+import io.pushgate.cluster.ClusterIdempotencyStore;
 import io.pushgate.cluster.Directory;
+import io.pushgate.cluster.IdempotencyStore;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.cluster.NodeLease;
 import io.pushgate.delivery.DeliveryStatistics;
@@ -71,6 +74,14 @@ class PushClusterConfiguration {
 	@ConditionalOnMissingBean
 	ClusterCalls pushClusterCalls(ClusterBus bus, ObjectProvider<Directory> directory) {
 		return new ClusterCalls(bus, directory.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnBean(ClaimStore.class)
+	@ConditionalOnMissingBean(IdempotencyStore.class)
+	ClusterIdempotencyStore pushIdempotencyStore(ClaimStore claims, PushApiProperties properties) {
+		return new ClusterIdempotencyStore(claims, PushAutoConfiguration.idempotencyMemory(properties),
+				properties.getIdempotencyWindow());
 	}
 
 	@Bean

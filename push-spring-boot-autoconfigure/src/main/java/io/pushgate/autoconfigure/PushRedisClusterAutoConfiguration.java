@@ -18,6 +18,7 @@ package io.pushgate.autoconfigure;
 
 import io.lettuce.core.RedisClient;
 import io.pushgate.cluster.BusSettings;
+import io.pushgate.cluster.ClaimStore;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.DefaultClusterBus;
 import io.pushgate.cluster.NodeId;
@@ -25,6 +26,7 @@ import io.pushgate.cluster.NodeLease;
 import io.pushgate.cluster.NodeLeaseStore;
 import io.pushgate.cluster.StoredNodeLeases;
 import io.pushgate.cluster.redis.RedisBusEngine;
+import io.pushgate.cluster.redis.RedisClaimStore;
 import io.pushgate.cluster.redis.RedisNodeLeaseStore;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -84,6 +86,13 @@ public final class PushRedisClusterAutoConfiguration {
 				PushClusterProperties properties) {
 			return new DefaultClusterBus(new RedisBusEngine(require(connectionFactory), properties.getTopic()), node,
 					BusSettings.DEFAULTS);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(ClaimStore.class)
+		RedisClaimStore pushClaimStore(ObjectProvider<RedisConnectionFactory> connectionFactory,
+				PushClusterProperties properties) {
+			return new RedisClaimStore(require(connectionFactory), properties.getTopic());
 		}
 
 		@Bean

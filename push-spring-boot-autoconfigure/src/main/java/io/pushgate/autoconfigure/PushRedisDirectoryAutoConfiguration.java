@@ -17,12 +17,14 @@
 package io.pushgate.autoconfigure;
 
 import io.lettuce.core.RedisClient;
+import io.pushgate.cluster.ClaimStore;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.cluster.NodeLease;
 import io.pushgate.cluster.NodeLeaseStore;
 import io.pushgate.cluster.StoredNodeLeases;
+import io.pushgate.cluster.redis.RedisClaimStore;
 import io.pushgate.cluster.redis.RedisDirectory;
 import io.pushgate.cluster.redis.RedisNodeLeaseStore;
 
@@ -98,6 +100,14 @@ public final class PushRedisDirectoryAutoConfiguration {
 				ClusterBus bus, PushClusterProperties properties, PushSessionProperties session) {
 			return new RedisDirectory(RequiredRedis.connectionFactory(RequiredRedis.DIRECTORY, connectionFactory),
 					properties.getTopic(), node, session.getMaxPerUser(), session.getOfflineDelay(), bus::nodes);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(ClaimStore.class)
+		RedisClaimStore pushClaimStore(ObjectProvider<RedisConnectionFactory> connectionFactory,
+				PushClusterProperties properties) {
+			return new RedisClaimStore(RequiredRedis.connectionFactory(RequiredRedis.DIRECTORY, connectionFactory),
+					properties.getTopic());
 		}
 
 		@Bean

@@ -35,4 +35,9 @@ public class IdempotencyConflictException extends PushException {
 		super(message);
 	}
 
+	static IdempotencyConflictException of(String id) {
+		return new IdempotencyConflictException("Another message was pushed with the id '" + id
+				+ "' before. Give each message an id of its own, or none");
+	}
+
 }

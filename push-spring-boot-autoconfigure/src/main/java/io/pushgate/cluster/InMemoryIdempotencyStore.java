@@ -118,10 +118,16 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 		return entry.outcome().copy();
 	}
 
+	/**
+	 * Forget a push before its time.
+	 */
+	void forget(String tenant, String id) {
+		this.entries.invalidate(new Key(tenant, id));
+	}
+
 	private static CompletableFuture<PushResult> repeat(Entry first, String id, byte[] fingerprint) {
 		if (!Arrays.equals(first.fingerprint(), fingerprint)) {
-			return CompletableFuture.failedFuture(new IdempotencyConflictException("Another message was pushed with "
-					+ "the id '" + id + "' before. Give each message an id of its own, or none"));
+			return CompletableFuture.failedFuture(IdempotencyConflictException.of(id));
 		}
 		return first.outcome().copy();
 	}

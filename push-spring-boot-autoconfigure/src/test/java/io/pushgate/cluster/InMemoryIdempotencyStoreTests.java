@@ -18,13 +18,7 @@ package io.pushgate.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -42,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Tests for {@link InMemoryIdempotencyStore}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class InMemoryIdempotencyStoreTests {
+class InMemoryIdempotencyStoreTests extends AbstractIdempotencyStoreTests {
 
 	private static final byte[] CONTENT = { 1 };
 
@@ -51,6 +45,11 @@ class InMemoryIdempotencyStoreTests {
 	private final AtomicInteger pushes = new AtomicInteger();
 
 	private final InMemoryIdempotencyStore store = store(1000);
+
+	@Override
+	protected IdempotencyStore node(int node) {
+		return this.store;
+	}
 
 	@Test
 	void pushesOnceWithinTheWindow() {
@@ -61,14 +60,6 @@ class InMemoryIdempotencyStoreTests {
 		this.nanos.incrementAndGet();
 		assertThat(push("a", "1", CONTENT).join()).isNotSameAs(first);
 		assertThat(this.pushes).hasValue(2);
-	}
-
-	@Test
-	void anIdIsOneOfItsTenant() {
-		push("a", "1", CONTENT);
-		push("b", "1", CONTENT);
-		push("a", "2", CONTENT);
-		assertThat(this.pushes).hasValue(3);
 	}
 
 	@Test
@@ -113,34 +104,6 @@ class InMemoryIdempotencyStoreTests {
 		assertThat(second).isNotDone();
 		outcome.complete(result("1"));
 		assertThat(second).isCompletedWithValue(result("1"));
-	}
-
-	@Test
-	void pushesOnceHoweverManyComeAtOnce() throws Exception {
-		int threads = 8;
-		ExecutorService executor = Executors.newFixedThreadPool(threads);
-		try {
-			for (int round = 0; round < 500; round++) {
-				String id = "id-" + round;
-				CountDownLatch start = new CountDownLatch(1);
-				List<Future<PushResult>> results = new ArrayList<>();
-				for (int i = 0; i < threads; i++) {
-					results.add(executor.submit(() -> {
-						start.await();
-						return push("a", id, CONTENT).get();
-					}));
-				}
-				start.countDown();
-				PushResult first = results.get(0).get();
-				for (Future<PushResult> result : results) {
-					assertThat(result.get()).isSameAs(first);
-				}
-			}
-		}
-		finally {
-			executor.shutdown();
-		}
-		assertThat(this.pushes).hasValue(500);
 	}
 
 	@Test

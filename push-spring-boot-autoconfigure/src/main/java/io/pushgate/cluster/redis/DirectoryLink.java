@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -29,8 +28,6 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -129,19 +126,7 @@ final class DirectoryLink implements AutoCloseable {
 		if (commands == null) {
 			return CompletableFuture.failedFuture(new IllegalStateException("Closed"));
 		}
-		String[] keyArray = keys.toArray(String[]::new);
-		String[] argumentArray = arguments.toArray(String[]::new);
-		CompletionStage<List<String>> result = commands.evalsha(script.sha(), ScriptOutputType.MULTI, keyArray,
-				argumentArray);
-		return result.handle((reply, failure) -> {
-			if (failure instanceof RedisNoScriptException || (failure instanceof CompletionException
-					&& failure.getCause() instanceof RedisNoScriptException)) {
-				return (CompletionStage<List<String>>) commands.<List<String>>eval(script.text(),
-						ScriptOutputType.MULTI, keyArray, argumentArray);
-			}
-			return (failure != null) ? CompletableFuture.<List<String>>failedFuture(failure)
-					: CompletableFuture.completedFuture(reply);
-		}).thenCompose((stage) -> stage);
+		return script.run(commands, keys.toArray(String[]::new), arguments.toArray(String[]::new));
 	}
 
 	CompletionStage<Map<String, String>> fields(String key) {

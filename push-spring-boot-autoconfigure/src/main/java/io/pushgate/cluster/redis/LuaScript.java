@@ -20,6 +20,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 
 /**
  * A script, and the name by which Redis knows it once it has seen it.
@@ -37,6 +45,22 @@ record LuaScript(String text, String sha) {
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Run the script, without sending its text where the server knows it.
+	 */
+	<V> CompletionStage<List<V>> run(RedisClusterAsyncCommands<String, V> commands, String[] keys, V[] arguments) {
+		CompletionStage<List<V>> result = commands.evalsha(this.sha, ScriptOutputType.MULTI, keys, arguments);
+		return result.handle((reply, failure) -> {
+			if (failure instanceof RedisNoScriptException || (failure instanceof CompletionException
+					&& failure.getCause() instanceof RedisNoScriptException)) {
+				return (CompletionStage<List<V>>) commands.<List<V>>eval(this.text, ScriptOutputType.MULTI, keys,
+						arguments);
+			}
+			return (failure != null) ? CompletableFuture.<List<V>>failedFuture(failure)
+					: CompletableFuture.completedFuture(reply);
+		}).thenCompose((stage) -> stage);
 	}
 
 }

@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.cluster.redis;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * A connection that runs scripts on bytes, and is opened when the first one is to be run.
+ * Thread-safe.
+ */
+final class ScriptLink implements AutoCloseable {
+
+	private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+	private final RedisConnectionFactory factory;
+
+	// Guarded by this object's monitor, but for reading.
+	private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> commands;
+
+	private @Nullable CompletableFuture<RedisClusterAsyncCommands<String, byte[]>> opening;
+
+	private @Nullable RedisClients clients;
+
+	private boolean closed;
+
+	ScriptLink(RedisConnectionFactory factory) {
+		this.factory = factory;
+	}
+
+	/**
+	 * Run a script on one key.
+	 */
+	CompletionStage<List<byte[]>> run(LuaScript script, String key, byte[]... arguments) {
+		RedisClusterAsyncCommands<String, byte[]> open = this.commands;
+		return (open != null) ? script.run(open, new String[] { key }, arguments)
+				: open().thenCompose((commands) -> script.run(commands, new String[] { key }, arguments));
+	}
+
+	private synchronized CompletableFuture<RedisClusterAsyncCommands<String, byte[]>> open() {
+		if (this.closed) {
+			return CompletableFuture.failedFuture(new IllegalStateException("Closed"));
+		}
+		if (this.opening == null || this.opening.isCompletedExceptionally()) {
+			CompletableFuture<RedisClusterAsyncCommands<String, byte[]>> opening = new CompletableFuture<>();
+			this.opening = opening;
+			Thread thread = new Thread(() -> connect(opening), "push-claims-connect");
+			thread.setDaemon(true);
+			thread.start();
+		}
+		return this.opening;
+	}
+
+	private void connect(CompletableFuture<RedisClusterAsyncCommands<String, byte[]>> opening) {
+		RedisClients clients = null;
+		try {
+			clients = RedisClients.like(this.factory);
+			AbstractRedisClient client = clients.client();
+			RedisClusterAsyncCommands<String, byte[]> commands = (client instanceof RedisClusterClient cluster)
+					? cluster.connect(CODEC).async() : clients.singleClient().connect(CODEC).async();
+			synchronized (this) {
+				if (this.closed) {
+					throw new IllegalStateException("Closed");
+				}
+				this.clients = clients;
+				this.commands = commands;
+			}
+			opening.complete(commands);
+		}
+		catch (RuntimeException ex) {
+			if (clients != null) {
+				clients.close();
+			}
+			opening.completeExceptionally(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		RedisClients clients;
+		synchronized (this) {
+			this.closed = true;
+			clients = this.clients;
+			this.clients = null;
+		}
+		if (clients != null) {
+			clients.close();
+		}
+	}
+
+}
