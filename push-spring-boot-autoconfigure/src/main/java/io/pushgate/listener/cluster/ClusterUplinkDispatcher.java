@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
+import io.pushgate.cluster.BusListener;
+import io.pushgate.cluster.BusState;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.ClusterDestination;
 import io.pushgate.cluster.ClusterEnvelope;
@@ -105,6 +107,17 @@ public final class ClusterUplinkDispatcher implements UplinkDispatcher, ClusterM
 		this.timeout = timeout;
 		bus.addHandler(this);
 		instances.onDeparture(this::departed);
+		bus.addListener(new BusListener() {
+
+			@Override
+			public void stateChanged(BusState state) {
+				if (state == BusState.READY) {
+					// Clients are let in from now on, and what they send is not to wait.
+					instances.ask();
+				}
+			}
+
+		});
 	}
 
 	@Override
