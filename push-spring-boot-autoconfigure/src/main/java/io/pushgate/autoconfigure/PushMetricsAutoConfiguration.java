@@ -58,8 +58,13 @@ import org.springframework.context.annotation.Configuration;
 @Conditional(OnPushEnabledCondition.class)
 public final class PushMetricsAutoConfiguration {
 
+	/**
+	 * Not behind a gateway, which has them: of its sessions, an instance of the
+	 * application is told of some.
+	 */
 	@Bean
 	@ConditionalOnMissingBean
+	@ConditionalOnPushMode({ PushProperties.Mode.EMBEDDED, PushProperties.Mode.GATEWAY })
 	ConnectionMeters pushConnectionMeters(PushEndpointProperties endpoint) {
 		return new ConnectionMeters(switch (endpoint.getTransport()) {
 			case SERVLET -> "websocket";
