@@ -1,4 +1,4 @@
-import { connect } from '/push/client.js';
+import { connectToPush, patiently } from '/connection.js';
 
 const MAX_UPLOAD = 10 * 1024 * 1024;
 const MAX_COVERS = 20;
@@ -216,7 +216,7 @@ async function enterRoom() {
 	try {
 		if (last) await push.leave(last.group);
 		if (!chosen || room !== chosen) return;
-		await push.join(chosen.group);
+		await patiently(() => room === chosen && push.join(chosen.group));
 		const said = await request(`/rooms/${encodeURIComponent(chosen.name)}/comments`);
 		if (room === chosen) said.forEach(showRoomComment);
 	} catch (error) {
@@ -240,7 +240,8 @@ byId('room-form').addEventListener('submit', async (event) => {
 	say('room-message', '');
 	try {
 		// Without a connection it waits for one; the server takes it once, however often it is sent
-		await push.request('comment', { room: room.name, text }, { namespace: 'room' });
+		const said = { room: room.name, text };
+		await patiently(() => push.request('comment', said, { namespace: 'room' }));
 	} catch (error) {
 		byId('room-text').value ||= text;
 		say('room-message', error.message, true);
@@ -249,11 +250,11 @@ byId('room-form').addEventListener('submit', async (event) => {
 
 // --- live panel ---
 
-let node; // that this tab is connected to; each node tells its own numbers
+let node; // that this tab is connected to; each node tells its own numbers, the application behind a gateway the gateway's
 
 function showLive(stats) {
-	if (stats.node !== node) return;
-	byId('live-node').textContent = `node ${node}`;
+	if (stats.node && stats.node !== node) return;
+	byId('live-node').textContent = stats.node ? `node ${node}` : 'at the gateway';
 	for (const name of ['connections', 'users', 'messages']) {
 		byId(`live-${name}`).textContent = stats[name].toLocaleString();
 	}
@@ -321,7 +322,7 @@ byId('to').append(...me.others.map((name) => element('option', { textContent: na
 rooms = await request('/rooms');
 byId('room').append(...rooms.map(({ name }) => element('option', { textContent: name })), element('option', { value: '', textContent: 'no room' }));
 
-push = connect('/push');
+push = await connectToPush();
 push.on('cover.ready', (image, { time: pushed }) => {
 	showImage(image, pushed);
 	byId('announce').textContent = `${image.filter} is ready`;

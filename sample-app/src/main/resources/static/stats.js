@@ -1,14 +1,14 @@
-import { connect } from '/push/client.js';
+import { connectToPush, patiently } from '/connection.js';
 
 const STATES = { connecting: 'Connecting', open: 'Live', waiting: 'Reconnecting', closed: 'Disconnected' };
 
 const byId = (id) => document.getElementById(id);
 
-let node; // that this tab is connected to; each node tells its own numbers
+let node; // that this tab is connected to; each node tells its own numbers, the application behind a gateway the gateway's
 
 function show({ node: from, deliveryP50, deliveryP99, ...counts }) {
-	if (from !== node) return;
-	byId('node').textContent = `node ${node}`;
+	if (from && from !== node) return;
+	byId('node').textContent = from ? `node ${node}` : 'at the gateway';
 	for (const name in counts) byId(name).textContent = counts[name].toLocaleString();
 	// Null where nothing has been delivered yet
 	byId('deliveryP50').textContent = deliveryP50 ? `${deliveryP50} ms` : '–';
@@ -22,7 +22,7 @@ async function load() {
 	else if (response.status === 401) location.assign('/login');
 }
 
-const push = connect('/push');
+const push = await connectToPush();
 push.on('stats', show);
 push.onState(({ state, ...more }) => {
 	if (state === 'open') node = more.node;
@@ -30,4 +30,4 @@ push.onState(({ state, ...more }) => {
 	byId('state').dataset.state = state;
 	if (state === 'open' || state === 'waiting') load().catch((error) => console.warn('No numbers', error));
 });
-push.join('stats').catch((error) => console.warn('No live numbers', error));
+patiently(() => push.join('stats')).catch((error) => console.warn('No live numbers', error));

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Optional;
 
 import io.pushgate.sample.support.Chromium;
+import io.pushgate.sample.support.SampleServer;
+import io.pushgate.sample.support.SampleSetup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +36,6 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.util.TestSocketUtils;
 import org.springframework.util.FileSystemUtils;
 
@@ -54,7 +54,9 @@ abstract class AbstractBrowserTests {
 	@TempDir(cleanup = CleanupMode.NEVER)
 	private Path profile;
 
-	protected ConfigurableApplicationContext server;
+	private SampleSetup setup;
+
+	protected SampleServer server;
 
 	protected ChromeDriver browser;
 
@@ -63,6 +65,7 @@ abstract class AbstractBrowserTests {
 		Optional<Chromium> chromium = Chromium.find();
 		Assumptions.assumeTrue(chromium.isPresent(),
 				"No chromium (or google-chrome) and chromedriver on the PATH: the page is not tested in a browser");
+		this.setup = setup();
 		this.server = startServer();
 		this.browser = chromium.get().start(this.profile);
 	}
@@ -79,10 +82,18 @@ abstract class AbstractBrowserTests {
 		if (this.server != null) {
 			this.server.close();
 		}
+		if (this.setup != null) {
+			this.setup.close();
+		}
 	}
 
-	protected final ConfigurableApplicationContext startServer() {
-		return new SpringApplicationBuilder(SampleApplication.class).run("--server.port=" + this.port);
+	/** How the sample is run. What the page shows is the same. */
+	protected SampleSetup setup() {
+		return SampleSetup.embedded();
+	}
+
+	protected final SampleServer startServer() {
+		return this.setup.start(this.port);
 	}
 
 	protected final void signIn(String user) {

@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
  * Pushes the numbers: the few of the live panel to everyone when they have changed, at
  * most every two seconds, and all of them every second to those who look at the stats
  * page. Where there are several nodes, each pushes its own, and a tab shows those of the
- * node that it is connected to.
+ * node that it is connected to. Behind a gateway, they are those of the gateway.
  */
 @Component
 class LivePanel {

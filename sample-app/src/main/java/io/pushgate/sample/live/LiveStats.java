@@ -16,14 +16,16 @@
 
 package io.pushgate.sample.live;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the live panel shows of a node; data of the event {@code live.stats}.
  *
- * @param node the node
+ * @param node the node, or {@code null} where tabs of every node are to show it
  * @param connections open connections
  * @param users users with at least one connection
  * @param messages messages pushed since the start, those with numbers not counted
  */
-record LiveStats(String node, long connections, long users, long messages) {
+record LiveStats(@Nullable String node, long connections, long users, long messages) {
 
 }

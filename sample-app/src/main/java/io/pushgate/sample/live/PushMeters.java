@@ -16,77 +16,58 @@
 
 package io.pushgate.sample.live;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
-import io.micrometer.core.instrument.FunctionTimer;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Measurement;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.pushgate.cluster.NodeId;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.stereotype.Component;
-
 /**
- * Reads the meters that the starter publishes.
+ * Reads the meters of whoever holds the connections.
  */
-@Component
-final class PushMeters {
+interface PushMeters {
 
-	private final MeterRegistry registry;
+	/**
+	 * Return the node that the meters are of.
+	 * @return the node, or {@code null} where they are for tabs of every node
+	 */
+	@Nullable String node();
 
-	private final NodeId node;
+	/**
+	 * Return a meter. Meters differ in kind and tags; the page wants one number.
+	 * @param name the name of the meter
+	 * @return the sum over its tags
+	 */
+	long sum(String name);
 
-	PushMeters(MeterRegistry registry, NodeId node) {
-		this.registry = registry;
-		this.node = node;
-	}
+	/**
+	 * Return how long deliveries took.
+	 * @return how many there were, by the seconds that none of them exceeded
+	 */
+	SortedMap<Double, Double> deliveries();
 
-	/** The node that the meters are of. */
-	String node() {
-		return this.node.name();
-	}
-
-	/** Meters differ in kind and tags; the page wants one number. */
-	long sum(String name) {
-		double sum = 0;
-		for (Meter meter : this.registry.find(name).meters()) {
-			for (Measurement measurement : meter.measure()) {
-				sum += measurement.getValue();
-			}
-		}
-		return Math.round(sum);
-	}
-
-	Stats stats() {
+	/**
+	 * Return what the stats page shows.
+	 * @return the numbers
+	 */
+	default Stats stats() {
 		return new Stats(node(), sum("push.connections"), sum("push.users"), sum("push.groups"), sum("push.published"),
 				sum("push.delivered"), sum("push.dropped"), deliveredWithin(0.5), deliveredWithin(0.99));
 	}
 
 	/**
-	 * Return the bound of the bucket that a share of the deliveries falls into. (With
-	 * Prometheus, one would ask Prometheus: there the buckets are no meters.)
+	 * Return the bound of the bucket that a share of the deliveries falls into.
 	 * @param share the share of the deliveries
 	 * @return the bound in milliseconds, if there are deliveries and it has one
 	 */
 	private @Nullable Double deliveredWithin(double share) {
-		FunctionTimer deliveries = this.registry.find("push.delivery").functionTimer();
-		if (deliveries == null || deliveries.count() == 0) {
-			return null;
-		}
-		Map<Double, Double> counts = new TreeMap<>();
-		for (Gauge bucket : this.registry.find("push.delivery.histogram").gauges()) {
-			counts.put(Double.valueOf(bucket.getId().getTag("le")), bucket.value());
-		}
-		double wanted = share * deliveries.count();
-		for (Map.Entry<Double, Double> bucket : counts.entrySet()) {
-			if (bucket.getValue() >= wanted) {
-				return bucket.getKey() * 1000;
-			}
-		}
-		return null;
+		SortedMap<Double, Double> deliveries = deliveries();
+		double all = deliveries.isEmpty() ? 0 : deliveries.get(deliveries.lastKey());
+		return (all == 0) ? null
+				: deliveries.entrySet()
+					.stream()
+					.filter((bucket) -> bucket.getValue() >= share * all && !bucket.getKey().isInfinite())
+					.map((bucket) -> bucket.getKey() * 1000)
+					.findFirst()
+					.orElse(null);
 	}
 
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the stats page shows of a node; data of the event {@code stats}.
  *
- * @param node the node
+ * @param node the node, or {@code null} where tabs of every node are to show it
  * @param connections open connections
  * @param users users with at least one connection
  * @param groups groups with at least one member
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * {@code null} where there are none
  * @param deliveryP99 milliseconds within which 99 % of them were
  */
-record Stats(String node, long connections, long users, long groups, long published, long delivered, long dropped,
-		@Nullable Double deliveryP50, @Nullable Double deliveryP99) {
+record Stats(@Nullable String node, long connections, long users, long groups, long published, long delivered,
+		long dropped, @Nullable Double deliveryP50, @Nullable Double deliveryP99) {
 
 }

@@ -18,6 +18,7 @@ package io.pushgate.sample.security;
 
 import java.time.Duration;
 
+import io.pushgate.sample.connection.GatewayProperties;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,7 +56,7 @@ class SecurityConfiguration {
 	private static final Duration SIGNED_IN_FOR = Duration.ofDays(14);
 
 	private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-			+ "img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+			+ "img-src 'self' blob:; connect-src 'self'%s; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 	/**
 	 * A sign-in on the page counts for nothing here: users may not push to everyone, and
@@ -73,7 +74,7 @@ class SecurityConfiguration {
 
 	@Bean
 	SecurityFilterChain sampleSecurityFilterChain(HttpSecurity http, JsonMapper mapper,
-			TokenBasedRememberMeServices rememberMe, DemoUsers users) {
+			TokenBasedRememberMeServices rememberMe, DemoUsers users, GatewayProperties gateway) {
 		ProblemResponses refused = new ProblemResponses(mapper);
 		http.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 			.permitAll()
@@ -96,7 +97,9 @@ class SecurityConfiguration {
 			.ignoringRequestMatchers(SecurityConfiguration::isBasic)
 			.ignoringRequestMatchers("/push", "/push/**"));
 		http.requestCache((cache) -> cache.requestCache(new NullRequestCache()));
-		http.headers((headers) -> headers.contentSecurityPolicy((csp) -> csp.policyDirectives(CONTENT_SECURITY_POLICY))
+		String elsewhere = gateway.webSocketOrigin();
+		String policy = CONTENT_SECURITY_POLICY.formatted((elsewhere != null) ? " " + elsewhere : "");
+		http.headers((headers) -> headers.contentSecurityPolicy((csp) -> csp.policyDirectives(policy))
 			.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)));
 		return http.build();
 	}

@@ -54,7 +54,8 @@ class SecurityRulesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/index.html", "/app.js", "/me", "/covers", "/comments", "/live", "/rooms",
-			"/rooms/lobby/comments", "/stats", "/stats.html", "/stats.js", "/actuator/metrics", "/nowhere" })
+			"/rooms/lobby/comments", "/stats", "/stats.html", "/stats.js", "/connection", "/connection.js",
+			"/actuator/metrics", "/nowhere" })
 	void isClosedWithoutSignIn(String path) {
 		HttpResponse<String> answer = nobody().get(path);
 		assertThat(answer.statusCode()).isEqualTo(401);

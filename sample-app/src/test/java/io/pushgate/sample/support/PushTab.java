@@ -51,6 +51,16 @@ public final class PushTab implements AutoCloseable {
 	}
 
 	/**
+	 * Open a tab at a gateway, as the page does: where the application says, with the
+	 * token that it gives.
+	 */
+	public static PushTab openWhereTold(SampleClient user) {
+		JsonNode connection = SampleClient.json(user.get("/connection"));
+		URI url = URI.create(connection.get("url").asString());
+		return open(HttpClient.newHttpClient(), url.getPort(), "?token=" + connection.get("token").asString(), null);
+	}
+
+	/**
 	 * Open a tab and wait for the welcome.
 	 * @throws java.util.concurrent.CompletionException if the server refuses
 	 */
