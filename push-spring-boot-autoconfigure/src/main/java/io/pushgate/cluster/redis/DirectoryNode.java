@@ -220,6 +220,7 @@ final class DirectoryNode {
 		}
 		this.scanning = true;
 		this.scanAgain = false;
+		BitSet stamped = this.jobs.stamped();
 		BitSet missing = new BitSet();
 		List<CompletableFuture<?>> looks = new ArrayList<>();
 		NodeView view = this.registry.view();
@@ -240,15 +241,19 @@ final class DirectoryNode {
 			}).toCompletableFuture());
 		}
 		CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new))
-			.whenComplete((done, failure) -> this.loop.execute(() -> scanned(node, missing, failure)));
+			.whenComplete((done, failure) -> this.loop.execute(() -> scanned(node, stamped, missing, failure)));
 	}
 
-	private void scanned(NodeKey node, BitSet missing, @Nullable Throwable failure) {
+	private void scanned(NodeKey node, BitSet stamped, BitSet missing, @Nullable Throwable failure) {
 		this.scanning = false;
 		if (!node.equals(this.node)) {
 			return;
 		}
 		if (!missing.isEmpty()) {
+			if (stamped.intersects(missing)) {
+				// Redis has lost something. Before it is stamped again, and so believed.
+				this.registry.unsettle();
+			}
 			this.jobs.sync(missing);
 		}
 		boolean complete = failure == null && this.trust.isComplete();

@@ -52,8 +52,11 @@ final class NodeRegistry {
 
 	private volatile long beatAt;
 
-	// Nodes may have yet to come back after the registry was lost.
-	private volatile long settledAt = System.nanoTime();
+	// Something was lost, so nodes may have yet to come back: some of which this one has
+	// never seen, as they had come since its last beat.
+	private volatile boolean unsettled;
+
+	private long settledAt;
 
 	private volatile boolean strangers;
 
@@ -88,7 +91,7 @@ final class NodeRegistry {
 		if (!this.joined || now - this.beatAt > this.times.lease().toNanos() / 2) {
 			return "The directory cannot reach Redis";
 		}
-		if (now - this.settledAt < 0) {
+		if (this.unsettled) {
 			return "The directory was lost, and is being filled again";
 		}
 		return this.strangers ? "A node of the cluster is not in the directory" : null;
@@ -134,7 +137,7 @@ final class NodeRegistry {
 				logger.warn("Redis has lost what it had of the directory, which is filled again");
 				this.joined = false;
 				remember();
-				this.settledAt = System.nanoTime() + this.times.beat().multipliedBy(3).dividedBy(2).toNanos();
+				unsettle();
 				send(link, false);
 			}
 			default -> {
@@ -179,6 +182,18 @@ final class NodeRegistry {
 		}
 		this.strangers = strangers;
 		this.warned = this.warned && strangers;
+		if (this.unsettled && System.nanoTime() - this.settledAt >= 0) {
+			this.unsettled = false;
+		}
+	}
+
+	/**
+	 * Believe nothing until the other nodes have had the time to come back, and those who
+	 * are only heard on the bus have been looked for.
+	 */
+	void unsettle() {
+		this.settledAt = System.nanoTime() + this.times.beat().multipliedBy(3).dividedBy(2).toNanos();
+		this.unsettled = true;
 	}
 
 	/**

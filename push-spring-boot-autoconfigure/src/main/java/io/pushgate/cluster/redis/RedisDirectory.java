@@ -162,7 +162,8 @@ import org.springframework.util.Assert;
  * master. After any new connection, {@code run_id} and {@code master_replid} of the
  * server are looked at before an answer is believed. So the loss of a connection alone
  * costs nothing, and after a restart, a failover or {@code FLUSHALL} the directory fails
- * what it is asked until every node has filled it again.</li>
+ * what it is asked until every node has filled it again, and for 3 seconds at least: a
+ * node that had come since the last beat is not known, and has to be heard first.</li>
  * </ul>
  *
  * <h2>Known races</h2>

@@ -55,6 +55,9 @@ final class ShardJobs {
 
 	private final BitSet syncing = new BitSet();
 
+	// Where all that this node has was there, and is unless Redis has lost it.
+	private final BitSet stamped = new BitSet();
+
 	private final Set<NodeKey> reaping = new HashSet<>();
 
 	private final Map<String, GroupWork> groups = new HashMap<>();
@@ -98,6 +101,14 @@ final class ShardJobs {
 	void clear() {
 		this.groups.clear();
 		this.syncing.clear();
+		this.stamped.clear();
+	}
+
+	/**
+	 * Return the shards that this node has stamped, and not begun to stamp again.
+	 */
+	BitSet stamped() {
+		return (BitSet) this.stamped.clone();
 	}
 
 	/**
@@ -110,6 +121,7 @@ final class ShardJobs {
 			return;
 		}
 		this.syncing.or(missing);
+		this.stamped.andNot(missing);
 		this.directory.groupsByShard(missing, (occupied) -> missing.stream()
 			.forEach((shard) -> submit(() -> sync(shard, occupied.getOrDefault(shard, Set.of())))));
 	}
@@ -153,6 +165,7 @@ final class ShardJobs {
 			.add(new ScriptWork(this.directory, DirectoryScripts.STAMP, List.of(keys.stamps(shard), keys.counts(shard)),
 					List.of(node.text(), identity, version, LocalUsers.TTL), (reply) -> {
 						this.syncing.clear(shard);
+						this.stamped.set(shard);
 						finished();
 						this.directory.evaluate(shard);
 					}));
