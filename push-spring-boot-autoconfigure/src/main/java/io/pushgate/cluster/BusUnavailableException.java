@@ -16,7 +16,7 @@
 
 package io.pushgate.cluster;
 
-import io.pushgate.PushException;
+import io.pushgate.PushUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public class BusUnavailableException extends PushException {
+public class BusUnavailableException extends PushUnavailableException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -34,7 +34,7 @@ public class BusUnavailableException extends PushException {
 	 * @param message what went wrong, and what to do about it
 	 */
 	public BusUnavailableException(String message) {
-		super(message);
+		super(message, null);
 	}
 
 	/**
