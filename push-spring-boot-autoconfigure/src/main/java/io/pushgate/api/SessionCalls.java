@@ -79,17 +79,19 @@ final class SessionCalls {
 			if (query.get("user") != null || device != null) {
 				throw QueryParameters.invalid("session", "excludes 'user' and 'device'");
 			}
-			request.operations().disconnectSession(session);
-			return CompletableFuture.completedFuture(Answers.empty(ACCEPTED));
+			return disconnected(request.operations().disconnectSession(session) ? 1 : 0);
 		}
 		String user = query.require("user", Names::isId, TargetReader.ID_RULE);
-		if (device != null) {
-			request.operations().disconnectDevice(user, device);
-		}
-		else {
-			request.operations().disconnectUser(user);
-		}
-		return CompletableFuture.completedFuture(Answers.empty(ACCEPTED));
+		return disconnected((device != null) ? request.operations().disconnectDevice(user, device)
+				: request.operations().disconnectUser(user));
+	}
+
+	private static CompletionStage<HttpAnswer> disconnected(int sessions) {
+		return CompletableFuture.completedFuture(Answers.json(ACCEPTED, (json) -> {
+			json.writeStartObject();
+			json.writeNumberProperty("disconnected", sessions);
+			json.writeEndObject();
+		}));
 	}
 
 	private CompletionStage<HttpAnswer> statistics(ApiRequest request) {
