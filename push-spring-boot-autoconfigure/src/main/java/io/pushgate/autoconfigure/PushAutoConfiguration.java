@@ -94,10 +94,10 @@ import org.springframework.util.unit.DataSize;
 @EnableConfigurationProperties({ PushProperties.class, PushEndpointProperties.class, PushSessionProperties.class,
 		PushHeartbeatProperties.class, PushOutboundProperties.class, PushAuthProperties.class,
 		PushDrainProperties.class, PushClusterProperties.class, PushInboxProperties.class, PushNettyProperties.class,
-		PushApiProperties.class })
-@Import({ PushClusterConfiguration.class, PushWebhookConfiguration.class, PushAuthConfiguration.class,
-		PushUplinkWebhookConfiguration.class, PushListenerConfiguration.class, PushUplinkClusterConfiguration.class,
-		PushClientConfiguration.class })
+		PushApiProperties.class, PushClientProperties.class })
+@Import({ PushGatewayClientConfiguration.class, PushClusterConfiguration.class, PushWebhookConfiguration.class,
+		PushAuthConfiguration.class, PushUplinkWebhookConfiguration.class, PushListenerConfiguration.class,
+		PushUplinkClusterConfiguration.class, PushClientConfiguration.class })
 @ImportRuntimeHints(PushRuntimeHints.class)
 public final class PushAutoConfiguration {
 
@@ -296,7 +296,7 @@ public final class PushAutoConfiguration {
 				PushEndpointProperties.class, PushSessionProperties.class, PushHeartbeatProperties.class,
 				PushOutboundProperties.class, PushAuthProperties.class, PushDrainProperties.class,
 				PushClusterProperties.class, PushInboxProperties.class, PushNettyProperties.class,
-				PushApiProperties.class);
+				PushApiProperties.class, PushClientProperties.class);
 	}
 
 	private static InboundRate inboundRate(PushUplinkProperties uplink) {

@@ -17,6 +17,7 @@
 package io.pushgate.autoconfigure;
 
 import io.pushgate.cluster.ClusterBus;
+import io.pushgate.delivery.http.GatewayClient;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Configuration;
@@ -28,13 +29,14 @@ import org.springframework.context.annotation.Lazy;
 @Configuration(proxyBeanMethods = false)
 @Lazy(false)
 @ConditionalOnPushMode(PushProperties.Mode.CLIENT)
-@ConditionalOnMissingBean(ClusterBus.class)
+@ConditionalOnMissingBean({ ClusterBus.class, GatewayClient.class })
 class PushClientConfiguration {
 
 	PushClientConfiguration() {
 		throw new InvalidPushPropertyException(
 				"The property 'push.mode' has the value 'client', but there is no way to a gateway.",
-				"Set 'push.cluster.bus' to 'redis' or 'rocketmq', as the gateways have it.");
+				"Set 'push.cluster.bus' to 'redis' or 'rocketmq', as the gateways have it, or "
+						+ "'push.client.gateway-url' to the address of a gateway.");
 	}
 
 }

@@ -39,6 +39,9 @@ import io.pushgate.delivery.cluster.ClusterSessionControl;
 import io.pushgate.delivery.cluster.ClusterStatistics;
 import io.pushgate.delivery.cluster.DirectoryRegistration;
 import io.pushgate.delivery.cluster.DirectorySessions;
+import io.pushgate.delivery.http.GatewayDelivery;
+import io.pushgate.delivery.http.GatewayGroupControl;
+import io.pushgate.delivery.http.GatewaySessionControl;
 import io.pushgate.gateway.Drain;
 import io.pushgate.gateway.LostNumberDrain;
 import io.pushgate.listener.cluster.ServingInstances;
@@ -86,7 +89,7 @@ class PushClusterConfiguration {
 
 	@Bean
 	@Primary
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean({ ClusterDelivery.class, GatewayDelivery.class })
 	ClusterDelivery pushClusterDelivery(MessageDelivery local, ClusterBus bus, ObjectProvider<Directory> directory,
 			DeliveryStatistics statistics, ClusterStatistics clusterStatistics, PushClusterProperties properties) {
 		return new ClusterDelivery(local, bus, directory(properties, directory.getIfAvailable()), statistics,
@@ -105,7 +108,7 @@ class PushClusterConfiguration {
 
 	@Bean
 	@Primary
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean({ ClusterSessionControl.class, GatewaySessionControl.class })
 	ClusterSessionControl pushClusterSessionControl(LocalSessionControl local, ClusterCalls calls,
 			ObjectProvider<Directory> directory) {
 		return new ClusterSessionControl(local, calls, directory.getIfAvailable());
@@ -113,7 +116,7 @@ class PushClusterConfiguration {
 
 	@Bean
 	@Primary
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean({ ClusterGroupControl.class, GatewayGroupControl.class })
 	ClusterGroupControl pushClusterGroupControl(LocalGroupControl local, ClusterCalls calls,
 			ObjectProvider<SessionDirectory> directory) {
 		return new ClusterGroupControl(local, calls, directory.getIfAvailable(() -> SessionDirectory.NONE));

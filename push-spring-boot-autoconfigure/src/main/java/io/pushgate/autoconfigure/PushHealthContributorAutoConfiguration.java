@@ -16,10 +16,12 @@
 
 package io.pushgate.autoconfigure;
 
+import io.pushgate.actuate.GatewayHealthIndicator;
 import io.pushgate.actuate.PushHealthIndicator;
 import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.cluster.NodeReadiness;
+import io.pushgate.delivery.http.GatewayClient;
 import io.pushgate.gateway.Drain;
 import io.pushgate.session.SessionManager;
 import io.pushgate.transport.netty.NettyTransportLifecycle;
@@ -35,7 +37,8 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration for the health of this node, shown as {@code push}.
+ * Auto-configuration for the health of this node, shown as {@code push}, and for that of
+ * the gateway that it pushes through, shown as {@code pushGateway}.
  *
  * @since 0.1.0
  */
@@ -57,6 +60,19 @@ public final class PushHealthContributorAutoConfiguration {
 			// A servlet container listens as long as it can be asked.
 			return new PushHealthIndicator(node, sessions, readiness, directory.getIfAvailable(),
 					() -> netty.stream().allMatch(NettyTransportLifecycle::isRunning), drain.getIfAvailable());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnEnabledHealthIndicator("push")
+	@ConditionalOnBean(GatewayClient.class)
+	static class GatewayHealthConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = { "pushGatewayHealthIndicator", "pushGatewayHealthContributor" })
+		GatewayHealthIndicator pushGatewayHealthIndicator(GatewayClient client) {
+			return new GatewayHealthIndicator(client);
 		}
 
 	}

@@ -106,7 +106,7 @@ final class WebhookChecks {
 		}
 	}
 
-	private static boolean isUrl(String value) {
+	static boolean isUrl(String value) {
 		try {
 			URI uri = URI.create(value);
 			return ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))

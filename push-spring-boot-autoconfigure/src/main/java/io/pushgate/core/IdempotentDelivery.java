@@ -37,6 +37,10 @@ final class IdempotentDelivery {
 		this.store = store;
 	}
 
+	void check(PushMessage message) {
+		this.delivery.check(message);
+	}
+
 	CompletableFuture<PushResult> deliver(PushMessage message) {
 		String id = message.options().id();
 		if (id == null) {

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.pushgate.PushException;
 import io.pushgate.message.PushMessage;
 import io.pushgate.message.PushOptions;
 import io.pushgate.message.PushResult;
@@ -59,6 +60,12 @@ final class MessagePublisher {
 	}
 
 	CompletableFuture<PushResult> publish(PushMessage message, @Nullable Observation parent) {
+		try {
+			this.delivery.check(message);
+		}
+		catch (PushException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 		if (this.observations.isNoop()) {
 			return this.delivery.deliver(message);
 		}

@@ -122,7 +122,7 @@ public class PushTemplate implements PushOperations {
 	}
 
 	@Override
-	public PushOperations forTenant(String tenant) {
+	public PushTemplate forTenant(String tenant) {
 		if (!Names.isToken(tenant)) {
 			throw new IllegalArgumentException("'tenant' must match [A-Za-z0-9._-]{1,64}: \"" + tenant + "\"");
 		}

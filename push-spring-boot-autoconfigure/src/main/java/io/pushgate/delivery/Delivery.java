@@ -39,4 +39,13 @@ public interface Delivery {
 	 */
 	CompletableFuture<PushResult> deliver(PushMessage message);
 
+	/**
+	 * Refuse a message that asks for what this way cannot do, as its sender has made it:
+	 * before those who trace it add to its headers.
+	 * @param message the message
+	 * @throws PushException if it cannot be delivered as it is
+	 */
+	default void check(PushMessage message) {
+	}
+
 }

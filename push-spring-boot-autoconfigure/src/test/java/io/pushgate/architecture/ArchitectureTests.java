@@ -82,6 +82,8 @@ class ArchitectureTests {
 		// The transport, as what it queues are frames and who writes them are lanes.
 		MAY_KNOW.put("delivery", Set.of("message", "protocol", "session", "cluster", "inbox", "transport"));
 		MAY_KNOW.put("delivery.cluster", Set.of("delivery", "cluster", "message", "protocol", "session", "transport"));
+		// The cluster, as what a gateway refuses is what a bus refuses.
+		MAY_KNOW.put("delivery.http", Set.of("delivery", "cluster", "message"));
 		MAY_KNOW.put("listener", Set.of("message", "session"));
 		MAY_KNOW.put("listener.cluster", Set.of("listener", "cluster", "message", "session", "transport"));
 		// The messages' vocabulary, as it makes users and devices of what clients say.
@@ -138,7 +140,7 @@ class ArchitectureTests {
 			Map.entry("org.apache.rocketmq", Set.of("cluster.rocketmq", "autoconfigure")),
 			Map.entry("io.netty", Set.of("transport.netty", "autoconfigure")),
 			// A module that a small Java runtime may be without.
-			Map.entry("java.net.http", Set.of("webhook")),
+			Map.entry("java.net.http", Set.of("webhook", "delivery.http")),
 			// Not optional, but the business of the wiring alone.
 			Map.entry("org.springframework.boot", Set.of("autoconfigure", "actuate")));
 

@@ -114,6 +114,16 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.api.max-rate", null);
 		DEFAULTS.put("push.api.idempotency-window", "10m");
 		DEFAULTS.put("push.api.max-ids", null);
+		DEFAULTS.put("push.client.gateway-url", null);
+		DEFAULTS.put("push.client.api-key", null);
+		DEFAULTS.put("push.client.tenant", "default");
+		DEFAULTS.put("push.client.connections", "4");
+		DEFAULTS.put("push.client.timeout", "10s");
+		DEFAULTS.put("push.client.connect-timeout", "2s");
+		DEFAULTS.put("push.client.read-timeout", "5s");
+		DEFAULTS.put("push.client.max-pending", "32MB");
+		DEFAULTS.put("push.client.max-batch", "256KB");
+		DEFAULTS.put("push.client.ssl.bundle", null);
 		DEFAULTS.put("push.drain.spread", "30s");
 		DEFAULTS.put("push.drain.timeout", "25s");
 	}

@@ -82,6 +82,9 @@ class PropertyFailureTests {
 
 	private static final String SET_A_CLAIM = "Set it to what tokens have, or remove it.";
 
+	private static final String SET_CONNECTIONS = "Set it to a number in that range; a few are enough, as many "
+			+ "messages go by one call.";
+
 	static Stream<Arguments> badValues() {
 		return Stream.of(Arguments.of("push.endpoint.path", "push", NO_PATH, SET_A_PATH),
 				Arguments.of("push.endpoint.path", "/", NO_PATH, SET_A_PATH),
@@ -191,6 +194,18 @@ class PropertyFailureTests {
 				Arguments.of("push.api.max-rate", "0", "must be at least 1", SET_A_COUNT),
 				Arguments.of("push.api.idempotency-window", "0s", "must be at least 1ms", SET_A_TIME),
 				Arguments.of("push.api.max-ids", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.client.tenant", "a b", "that is no tenant",
+						"Name it by 1 to 64 letters, digits, '.', '_' and '-', as the gateway does in "
+								+ "'push.api.keys'."),
+				Arguments.of("push.client.connections", "0", "must be between 1 and 64", SET_CONNECTIONS),
+				Arguments.of("push.client.connections", "65", "must be between 1 and 64", SET_CONNECTIONS),
+				Arguments.of("push.client.timeout", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.client.connect-timeout", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.client.read-timeout", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.client.max-pending", "63KB", "must be between 64KB and 16GB",
+						"Set it to a size in that range."),
+				Arguments.of("push.client.max-batch", "65MB", "must be between 1KB and 64MB",
+						"Set it to a size in that range."),
 				Arguments.of("push.drain.spread", "0s", "must be at least 1ms", SET_A_TIME),
 				Arguments.of("push.drain.timeout", "-1s", "must be at least 1ms", SET_A_TIME));
 	}
@@ -214,7 +229,8 @@ class PropertyFailureTests {
 				.distinct(),
 					Stream.of("push.api.enabled", "push.api.keys", "push.auth.insecure-user-parameter",
 							"push.auth.jwt.secret", "push.auth.late", "push.auth.webhook.secret",
-							"push.auth.webhook.url", "push.cluster.bus", "push.cluster.directory",
+							"push.auth.webhook.url", "push.client.api-key", "push.client.gateway-url",
+							"push.client.ssl.bundle", "push.cluster.bus", "push.cluster.directory",
 							"push.cluster.routing", "push.enabled", "push.endpoint.transport", "push.inbox.store",
 							"push.mode", "push.netty.actuator", "push.netty.address", "push.netty.io",
 							"push.netty.ssl.bundle", "push.outbound.slow-consumer"))
@@ -353,7 +369,8 @@ class PropertyFailureTests {
 		fail("push.mode=client");
 		assertThat(output)
 			.contains(report("The property 'push.mode' has the value 'client', but there is no way to a gateway.",
-					"Set 'push.cluster.bus' to 'redis' or 'rocketmq', as the gateways have it."));
+					"Set 'push.cluster.bus' to 'redis' or 'rocketmq', as the gateways have it, or "
+							+ "'push.client.gateway-url' to the address of a gateway."));
 	}
 
 	@ParameterizedTest

@@ -261,7 +261,8 @@ class PropertyTargetTests {
 		// What Spring Boot does with those of its own is its business.
 		assertThat(Metadata.properties().keySet()).filteredOn((name) -> name.startsWith("push."))
 			.containsExactlyInAnyOrderElementsOf(Stream
-				.of(TARGETS.keySet(), WebhookPropertyTargetTests.targets(), ONE_VALUE, OF_A_CLUSTER, OF_A_GATEWAY)
+				.of(TARGETS.keySet(), WebhookPropertyTargetTests.targets(), ClientPropertyTargetTests.targets(),
+						ONE_VALUE, OF_A_CLUSTER, OF_A_GATEWAY)
 				.flatMap(Collection::stream)
 				// Those of a single namespace or tenant are one property in the
 				// metadata.

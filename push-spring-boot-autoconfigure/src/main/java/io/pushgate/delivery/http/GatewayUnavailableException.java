@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.delivery.http;
+
+import io.pushgate.PushUnavailableException;
+
+/**
+ * The gateway has not answered in time, or says that it cannot take anything now. Where
+ * an answer was lost, nobody can tell whether the message was accepted; another try with
+ * the same id is safe.
+ *
+ * @since 0.1.0
+ */
+public class GatewayUnavailableException extends PushUnavailableException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Create a new exception.
+	 * @param message what went wrong, and what to do about it
+	 */
+	public GatewayUnavailableException(String message) {
+		super(message, null);
+	}
+
+}

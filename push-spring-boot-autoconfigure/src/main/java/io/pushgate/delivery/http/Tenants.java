@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.delivery.http;
+
+/**
+ * Whom a key reaches.
+ */
+final class Tenants {
+
+	private Tenants() {
+	}
+
+	/**
+	 * Refuse what is for another tenant than that of the key.
+	 * @throws UnsupportedByGatewayException if it is
+	 */
+	static void require(GatewayClientSettings settings, String tenant) {
+		if (!tenant.equals(settings.tenant())) {
+			throw new UnsupportedByGatewayException(
+					"Anything about the tenant '" + tenant + "', as the key is of the tenant '" + settings.tenant()
+							+ "',",
+					"Set 'push.client.tenant' and 'push.client.api-key' to that tenant and a key of it");
+		}
+	}
+
+}
