@@ -47,7 +47,7 @@ FIRST_PORT = 20100
 MEGABYTE = 1 << 20
 # What a gateway needs besides its clients' connections.
 OWN_DESCRIPTORS = 300
-START_AT_ONCE = 4
+START_AT_ONCE = 8
 OPEN_AT_ONCE = 2
 START_PATIENCE = 120
 PUSH_PATIENCE = 120
@@ -63,10 +63,11 @@ def options():
     parser.add_argument("--sessions", type=int, default=1_000_000)
     parser.add_argument("--per-gateway", type=int, default=limit - OWN_DESCRIPTORS)
     parser.add_argument("--group", type=int, default=100_000, help="how many sessions are members of the group")
-    parser.add_argument("--rounds", type=int, default=5, help="pushes to the group and to all")
+    parser.add_argument("--rounds", type=int, default=3, help="pushes to the group and to all")
     parser.add_argument("--directory", choices=("redis", "local"), default="redis")
     parser.add_argument("--heap", type=int, default=112, help="megabytes for each gateway")
     parser.add_argument("--heartbeat", default="300s", help="a pinging million is a benchmark of its own")
+    parser.add_argument("--probe-interval", default="20s", help="of the bus; 51 processes share the processors here")
     parser.add_argument("--java", default="java", help="of a JDK 25 or later")
     parser.add_argument("--jar", default=str(ROOT / "push-gateway/target/push-gateway.jar"))
     parser.add_argument("--redis-server", default="redis-server")
@@ -114,6 +115,9 @@ class Processes:
         return process
 
     def end(self):
+        # Whatever comes now, this is done to the end.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.alarm(0)
         for process in reversed(self.all):
             process.kill()
         for process in self.all:
@@ -147,7 +151,8 @@ class Gateway:
         return [self.options.java, *(JVM_OPTIONS % self.options.heap).split(), *jvm, "-jar", str(jar),
                 "--push.endpoint.port=%d" % self.port, "--push.auth.jwt.secret=" + SECRET,
                 "--push.api.keys.default=" + hashlib.sha256(KEY.encode()).hexdigest(), "--push.netty.workers=1",
-                "--push.cluster.bus=redis", "--push.cluster.directory=" + self.options.directory,
+                "--push.cluster.bus=redis", "--push.cluster.probe-interval=" + self.options.probe_interval,
+                "--push.cluster.directory=" + self.options.directory,
                 "--spring.data.redis.port=%d" % self.redis.port, "--push.heartbeat.interval=" + self.options.heartbeat,
                 "--push.heartbeat.max-interval=" + self.options.heartbeat, "--push.heartbeat.timeout=1h",
                 "--logging.level.root=warn"]

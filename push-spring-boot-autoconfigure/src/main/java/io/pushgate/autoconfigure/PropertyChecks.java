@@ -55,6 +55,10 @@ final class PropertyChecks {
 	// What both Redis and RocketMQ take.
 	private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
+	private static final Duration MIN_PROBE_INTERVAL = Duration.ofMillis(100);
+
+	private static final Duration MAX_PROBE_INTERVAL = Duration.ofMinutes(1);
+
 	private static final int MAX_PORT = 65535;
 
 	private static final Pattern ORIGIN = Pattern.compile("\\*|(https?|\\*)://[^/\\s]+");
@@ -162,6 +166,11 @@ final class PropertyChecks {
 		if (!TOPIC.matcher(cluster.getTopic()).matches()) {
 			throw new InvalidPushPropertyException("push.cluster.topic", cluster.getTopic(),
 					"must have 1 to 64 letters, digits, underscores and hyphens", "Set it to a name such as push.");
+		}
+		Duration interval = cluster.getProbeInterval();
+		if (interval.compareTo(MIN_PROBE_INTERVAL) < 0 || interval.compareTo(MAX_PROBE_INTERVAL) > 0) {
+			throw new InvalidPushPropertyException("push.cluster.probe-interval", text(interval),
+					"must be between 100ms and 1m", "Set it to a time in that range.");
 		}
 	}
 

@@ -16,6 +16,10 @@
 
 package io.pushgate.autoconfigure;
 
+import java.time.Duration;
+
+import io.pushgate.cluster.BusSettings;
+
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -49,6 +53,13 @@ public class PushClusterProperties implements InitializingBean {
 	 */
 	private Routing routing = Routing.AUTO;
 
+	/**
+	 * Time between two probes that a node sends over the bus, each of which every node
+	 * gets. After three of them without an answer, the bus counts as lost. Large clusters
+	 * make it longer.
+	 */
+	private Duration probeInterval = Duration.ofSeconds(2);
+
 	public Bus getBus() {
 		return this.bus;
 	}
@@ -79,6 +90,18 @@ public class PushClusterProperties implements InitializingBean {
 
 	public void setRouting(Routing routing) {
 		this.routing = routing;
+	}
+
+	public Duration getProbeInterval() {
+		return this.probeInterval;
+	}
+
+	public void setProbeInterval(Duration probeInterval) {
+		this.probeInterval = probeInterval;
+	}
+
+	BusSettings busSettings() {
+		return BusSettings.probing(this.probeInterval);
 	}
 
 	@Override

@@ -17,7 +17,6 @@
 package io.pushgate.autoconfigure;
 
 import io.lettuce.core.RedisClient;
-import io.pushgate.cluster.BusSettings;
 import io.pushgate.cluster.ClaimStore;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.DefaultClusterBus;
@@ -85,7 +84,7 @@ public final class PushRedisClusterAutoConfiguration {
 		ClusterBus pushClusterBus(ObjectProvider<RedisConnectionFactory> connectionFactory, NodeId node,
 				PushClusterProperties properties) {
 			return new DefaultClusterBus(new RedisBusEngine(require(connectionFactory), properties.getTopic()), node,
-					BusSettings.DEFAULTS);
+					properties.busSettings());
 		}
 
 		@Bean

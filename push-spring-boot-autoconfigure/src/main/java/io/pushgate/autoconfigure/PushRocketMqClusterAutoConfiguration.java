@@ -80,7 +80,7 @@ public final class PushRocketMqClusterAutoConfiguration {
 				ObjectProvider<RocketMQProperties> rocketMq, NodeId node, ObjectProvider<NodeLease> lease,
 				PushClusterProperties properties) {
 			DefaultClusterBus bus = new DefaultClusterBus(engine(template, rocketMq, properties), node,
-					BusSettings.DEFAULTS);
+					properties.busSettings());
 			if (lease.getIfAvailable() instanceof BusNodeLeases.BusNodeLease claimed) {
 				claimed.watch(bus);
 			}

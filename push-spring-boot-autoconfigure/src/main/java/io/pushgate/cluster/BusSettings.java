@@ -36,8 +36,7 @@ public record BusSettings(Duration probeInterval, Duration probeTimeout, Duratio
 	/**
 	 * The settings of who sets none.
 	 */
-	public static final BusSettings DEFAULTS = new BusSettings(Duration.ofSeconds(2), Duration.ofSeconds(6),
-			Duration.ofSeconds(5));
+	public static final BusSettings DEFAULTS = probing(Duration.ofSeconds(2));
 
 	/**
 	 * Create settings.
@@ -46,6 +45,15 @@ public record BusSettings(Duration probeInterval, Duration probeTimeout, Duratio
 		Assert.isTrue(probeInterval.toMillis() > 0, "'probeInterval' must be at least 1ms");
 		Assert.isTrue(probeTimeout.compareTo(probeInterval) > 0, "'probeTimeout' must be longer than 'probeInterval'");
 		Assert.isTrue(gapGrace.compareTo(probeInterval) > 0, "'gapGrace' must be longer than 'probeInterval'");
+	}
+
+	/**
+	 * Create settings in which all times follow from that between probes.
+	 * @param interval the time between two probes
+	 * @return the settings
+	 */
+	public static BusSettings probing(Duration interval) {
+		return new BusSettings(interval, interval.multipliedBy(3), interval.multipliedBy(5).dividedBy(2));
 	}
 
 }

@@ -80,6 +80,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.cluster.topic", "push");
 		DEFAULTS.put("push.cluster.directory", "local");
 		DEFAULTS.put("push.cluster.routing", "auto");
+		DEFAULTS.put("push.cluster.probe-interval", "2s");
 		DEFAULTS.put("push.inbox.store", "memory");
 		DEFAULTS.put("push.auth.jwt.secret", null);
 		DEFAULTS.put("push.auth.jwt.jwk-set-uri", null);

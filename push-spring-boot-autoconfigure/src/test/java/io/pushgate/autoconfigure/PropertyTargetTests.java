@@ -102,7 +102,7 @@ class PropertyTargetTests {
 	 * {@link PushRedisDirectoryAutoConfigurationTests} show on real brokers.
 	 */
 	private static final List<String> OF_A_CLUSTER = List.of("push.mode", "push.cluster.bus", "push.cluster.topic",
-			"push.cluster.directory", "push.cluster.routing");
+			"push.cluster.directory", "push.cluster.routing", "push.cluster.probe-interval");
 
 	private static final Map<String, Target> TARGETS = new LinkedHashMap<>();
 

@@ -104,6 +104,16 @@ class PushClusterAutoConfigurationTests {
 	}
 
 	@Test
+	void probeAsOftenAsTheyAreTold(RedisServer server) {
+		this.runner
+			.withPropertyValues("push.cluster.bus=redis", "spring.data.redis.port=" + server.port(),
+					"push.cluster.probe-interval=7s")
+			.run((context) -> assertThat(context.getBean(ClusterBus.class))
+				.extracting("watch.interval", "watch.timeout", "heardWindow", "gapGrace")
+				.containsExactly(7_000_000_000L, 21_000_000_000L, 21_000_000_000L, 17_500_000_000L));
+	}
+
+	@Test
 	void giveTheirNumbersBackWhenTheyStop(RedisServer server) {
 		ApplicationContextRunner redis = this.runner.withPropertyValues("push.cluster.bus=redis",
 				"spring.data.redis.port=" + server.port());
