@@ -123,9 +123,11 @@ class DeploymentTests {
 		String mount = container.at("/volumeMounts/0/mountPath").asString();
 		assertThat(dockerfile).contains("WORKDIR " + mount.substring(0, mount.lastIndexOf('/')) + "\n")
 			.contains("COPY push-gateway/target/push-gateway.jar")
+			// Into a directory of its own: extract refuses one in which the jar is.
+			.contains("extract --layers --destination extracted\n")
 			.contains("EXPOSE 9090");
 		for (String layer : List.of("dependencies", "spring-boot-loader", "snapshot-dependencies", "application")) {
-			assertThat(dockerfile).contains("COPY --from=layers /layers/" + layer + "/ ./");
+			assertThat(dockerfile).contains("COPY --from=layers /layers/extracted/" + layer + "/ ./");
 		}
 	}
 
