@@ -27,11 +27,19 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 @EnableAutoConfiguration
 public class PushGatewayApplication {
 
+	private static final String IO_URING_OF_LETTUCE = "io.lettuce.core.iouring";
+
 	/**
 	 * Start the gateway.
 	 * @param args the arguments, such as {@code --push.endpoint.port=9000}
 	 */
 	public static void main(String[] args) {
+		// With both of Netty's native transports there, Lettuce takes epoll and sets the
+		// options of io_uring, so a dead line to Redis would be found late:
+		// https://github.com/redis/lettuce/pull/3818
+		if (System.getProperty(IO_URING_OF_LETTUCE) == null) {
+			System.setProperty(IO_URING_OF_LETTUCE, "false");
+		}
 		SpringApplication.run(PushGatewayApplication.class, args);
 	}
 

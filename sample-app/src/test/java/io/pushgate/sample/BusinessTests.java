@@ -56,6 +56,8 @@ class BusinessTests {
 
 	private static GatewayProcess gateway;
 
+	private static String start;
+
 	private static ConfigurableApplicationContext business;
 
 	private static int port;
@@ -67,6 +69,7 @@ class BusinessTests {
 		port = business.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 		gateway = setup.startGateway(port);
 		gateway.awaitReady();
+		start = gateway.log();
 	}
 
 	@AfterAll
@@ -78,6 +81,11 @@ class BusinessTests {
 			business.close();
 		}
 		setup.close();
+	}
+
+	@Test
+	void theGatewayStartsWithoutAWordOfWarning() {
+		assertThat(start).contains("The push endpoint listens on port").doesNotContain("WARN", "ERROR");
 	}
 
 	@Test
