@@ -197,10 +197,6 @@ public final class ClusterUplinkDispatcher implements UplinkDispatcher, ClusterM
 
 	private void sweep() {
 		try {
-			if (this.instances.isEmpty()) {
-				// Asked too early, perhaps.
-				this.instances.ask();
-			}
 			this.instances.sweep();
 		}
 		catch (RuntimeException ex) {
