@@ -145,6 +145,15 @@ class PushClaimsAutoConfigurationTests {
 	}
 
 	@Test
+	void pushesByTheApiOfAGatewayAreClaimedByTheGatewayOnly(RedisServer server) {
+		redis(server).withPropertyValues("push.mode=client", "push.client.gateway-url=http://localhost:1")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ClaimStore.class)
+				.getBean(IdempotencyStore.class)
+				.isInstanceOf(InMemoryIdempotencyStore.class));
+	}
+
+	@Test
 	void requestsAreClaimedByWhoeverHandlesThem(RedisServer server) {
 		ApplicationContextRunner metered = redis(server)
 			.withConfiguration(AutoConfigurations.of(PushMetricsAutoConfiguration.class))
