@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import io.pushgate.PushException;
 import io.pushgate.cluster.BusMessageTooLargeException;
 import io.pushgate.cluster.BusUnavailableException;
+import io.pushgate.cluster.ClaimUnavailableException;
 import io.pushgate.cluster.IdempotencyConflictException;
 import io.pushgate.delivery.PushOverloadedException;
 import io.pushgate.delivery.UnsupportedQosException;
@@ -60,6 +61,10 @@ final class Problems {
 		}
 		if (cause instanceof BusUnavailableException) {
 			return Problem.passing(ProblemType.UNAVAILABLE, "The other nodes cannot be reached now. Try again later");
+		}
+		if (cause instanceof ClaimUnavailableException) {
+			return Problem.passing(ProblemType.UNAVAILABLE,
+					"Nobody can tell now whether this id was pushed before. Try again later");
 		}
 		if (cause instanceof BusMessageTooLargeException) {
 			return new Problem(ProblemType.TOO_LARGE, "The message is larger than what goes from node to node");

@@ -39,6 +39,7 @@ import io.pushgate.delivery.cluster.ClusterSessionControl;
 import io.pushgate.delivery.cluster.ClusterStatistics;
 import io.pushgate.delivery.cluster.DirectoryRegistration;
 import io.pushgate.delivery.cluster.DirectorySessions;
+import io.pushgate.delivery.http.GatewayClient;
 import io.pushgate.delivery.http.GatewayDelivery;
 import io.pushgate.delivery.http.GatewayGroupControl;
 import io.pushgate.delivery.http.GatewaySessionControl;
@@ -79,9 +80,10 @@ class PushClusterConfiguration {
 		return new ClusterCalls(bus, directory.getIfAvailable());
 	}
 
+	// Not for pushes that a gateway makes: it claims their ids itself.
 	@Bean
 	@ConditionalOnBean(ClaimStore.class)
-	@ConditionalOnMissingBean(IdempotencyStore.class)
+	@ConditionalOnMissingBean({ IdempotencyStore.class, GatewayClient.class })
 	ClusterIdempotencyStore pushIdempotencyStore(ClaimStore claims, PushApiProperties properties) {
 		return new ClusterIdempotencyStore(claims, PushAutoConfiguration.idempotencyMemory(properties),
 				properties.getIdempotencyWindow());

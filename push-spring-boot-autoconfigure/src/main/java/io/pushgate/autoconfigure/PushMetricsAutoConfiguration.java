@@ -23,9 +23,11 @@ import io.pushgate.cluster.Directory;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.delivery.cluster.ClusterStatistics;
 import io.pushgate.gateway.GatewayStatistics;
+import io.pushgate.listener.cluster.ClaimedUplinkDispatcher;
 import io.pushgate.listener.webhook.WebhookEvents;
 import io.pushgate.listener.webhook.WebhookForwarder;
 import io.pushgate.metrics.BusMeters;
+import io.pushgate.metrics.ClaimMeters;
 import io.pushgate.metrics.ClusterMeters;
 import io.pushgate.metrics.ConnectionMeters;
 import io.pushgate.metrics.DeliveryMeters;
@@ -110,6 +112,18 @@ public final class PushMetricsAutoConfiguration {
 		@ConditionalOnMissingBean
 		ClusterMeters pushClusterMeters(ClusterStatistics statistics, ObjectProvider<Directory> directory) {
 			return new ClusterMeters(statistics, directory.getIfAvailable());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(ClaimedUplinkDispatcher.class)
+	static class ClaimConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ClaimMeters pushClaimMeters(ClaimedUplinkDispatcher dispatcher) {
+			return new ClaimMeters(dispatcher);
 		}
 
 	}

@@ -16,10 +16,12 @@
 
 package io.pushgate.autoconfigure;
 
+import io.pushgate.cluster.ClaimStore;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.listener.ListenerDispatcher;
 import io.pushgate.listener.PushListenerRegistry;
 import io.pushgate.listener.Uplink;
+import io.pushgate.listener.cluster.ClaimedUplinkDispatcher;
 import io.pushgate.listener.cluster.ClusterGroupAuthorizer;
 import io.pushgate.listener.cluster.ClusterUplinkDispatcher;
 import io.pushgate.listener.cluster.GatewayDispatcher;
@@ -72,8 +74,12 @@ class PushUplinkClusterConfiguration {
 		@Primary
 		@ConditionalOnBean(ListenerDispatcher.class)
 		@ConditionalOnMissingBean
-		GatewayDispatcher pushGatewayDispatcher(ListenerDispatcher here, ClusterUplinkDispatcher elsewhere) {
-			return new GatewayDispatcher(here, elsewhere);
+		GatewayDispatcher pushGatewayDispatcher(ListenerDispatcher here, ClusterUplinkDispatcher elsewhere,
+				ObjectProvider<ClaimStore> claims, PushUplinkProperties properties) {
+			ClaimStore available = claims.getIfAvailable();
+			// Not what is forwarded: whoever handles that claims it.
+			return new GatewayDispatcher((available != null)
+					? new ClaimedUplinkDispatcher(here, available, properties.getRequestMemory()) : here, elsewhere);
 		}
 
 		@Bean
@@ -86,6 +92,24 @@ class PushUplinkClusterConfiguration {
 		@ConditionalOnMissingBean(GroupAuthorizer.class)
 		ClusterGroupAuthorizer pushClusterGroupAuthorizer(ClusterBus bus, ServingInstances instances) {
 			return new ClusterGroupAuthorizer(bus, instances);
+		}
+
+	}
+
+	/**
+	 * An application that handles what clients send, on several nodes or instances.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnPushMode({ PushProperties.Mode.EMBEDDED, PushProperties.Mode.CLIENT })
+	@ConditionalOnBean({ ClaimStore.class, ListenerDispatcher.class })
+	static class ClaimConfiguration {
+
+		@Bean
+		@Primary
+		@ConditionalOnMissingBean
+		ClaimedUplinkDispatcher pushClaimedUplinkDispatcher(ListenerDispatcher handler, ClaimStore claims,
+				PushUplinkProperties properties) {
+			return new ClaimedUplinkDispatcher(handler, claims, properties.getRequestMemory());
 		}
 
 	}

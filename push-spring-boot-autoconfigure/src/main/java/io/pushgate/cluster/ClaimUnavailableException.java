@@ -16,7 +16,7 @@
 
 package io.pushgate.cluster;
 
-import io.pushgate.PushException;
+import io.pushgate.PushUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public class ClaimUnavailableException extends PushException {
+public class ClaimUnavailableException extends PushUnavailableException {
 
 	private static final long serialVersionUID = 1L;
 

@@ -54,14 +54,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Uplink implements AutoCloseable {
 
+	/**
+	 * The answer to a request whose id was used for another one. It is not remembered, as
+	 * the id is that of the other one.
+	 */
+	public static final UplinkAnswer OTHER_REQUEST = new Failure(UplinkError.MALFORMED,
+			"The id belongs to another request of this user: make ids that are never used twice");
+
 	private static final Log logger = LogFactory.getLog(Uplink.class);
 
 	private static final Failure TIMEOUT = new Failure(UplinkError.TIMEOUT, "There is no answer yet");
 
 	private static final Failure FAILED = new Failure(UplinkError.HANDLER_FAILED, "The request could not be handled");
-
-	private static final Failure OTHER_REQUEST = new Failure(UplinkError.MALFORMED,
-			"The id belongs to another request of this user: make ids that are never used twice");
 
 	private static final Failure TOO_OFTEN = new Failure(UplinkError.RATE_LIMITED,
 			"The request is being handled and was repeated too often");
@@ -170,7 +174,8 @@ public final class Uplink implements AutoCloseable {
 
 	private void complete(Exchange exchange, @Nullable RequestKey key, UplinkAnswer answer) {
 		if (key != null) {
-			if (!(answer instanceof Failure failure) || failure.error().isLast()) {
+			boolean last = !(answer instanceof Failure failure) || failure.error().isLast();
+			if (last && answer != OTHER_REQUEST) {
 				this.memory.remember(key.user(), key.id(), exchange.fingerprint(), answer);
 			}
 			this.running.remove(key, exchange);

@@ -16,6 +16,10 @@
 
 package io.pushgate.architecture;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -310,6 +314,32 @@ class ArchitectureTests {
 			.orShould()
 			.beAnnotatedWith(PreDestroy.class)
 			.check(CLASSES);
+	}
+
+	@Test
+	void modesAreLookedAtByTheWiringOnly() {
+		// Nobody knows the properties but the wiring, and nobody asks for them by name.
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(BASE + ".autoconfigure")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.core.env..")
+			.check(CLASSES);
+		assertThat(sources()).isNotEmpty()
+			.filteredOn((source) -> !source.startsWith(Path.of("src/main/java/io/pushgate/autoconfigure")))
+			.allSatisfy((source) -> assertThat(Files.readString(source)).as(source.toString())
+				.doesNotContain("\"push.mode\"")
+				.doesNotContainPattern("Mode\\.(EMBEDDED|GATEWAY|CLIENT)"));
+	}
+
+	private static List<Path> sources() {
+		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+			return files.filter((file) -> file.toString().endsWith(".java")).toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static DescribedPredicate<JavaMember> areNoDefaultConstructors() {

@@ -16,10 +16,13 @@
 
 package io.pushgate.autoconfigure;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pushgate.cluster.BusSettings;
 import io.pushgate.cluster.ClaimStore;
 import io.pushgate.cluster.ClusterBus;
@@ -32,7 +35,10 @@ import io.pushgate.cluster.LocalBusEngine;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.cluster.redis.RedisClaimStore;
 import io.pushgate.core.PushTemplate;
+import io.pushgate.listener.UplinkDispatcher;
+import io.pushgate.listener.cluster.ClaimedUplinkDispatcher;
 import io.pushgate.message.PushResult;
+import io.pushgate.metrics.ClaimMeters;
 import io.pushgate.testsupport.broker.Brokers;
 import io.pushgate.testsupport.broker.RedisServer;
 import org.junit.jupiter.api.Test;
@@ -136,6 +142,39 @@ class PushClaimsAutoConfigurationTests {
 			context.getBean(PushTemplate.class).toUser("ann").send("e", null).handle((done, failure) -> done).join();
 			assertThat(context.getBean(ClaimStore.class)).extracting("link.opening").isNull();
 		});
+	}
+
+	@Test
+	void pushesByTheApiOfAGatewayAreClaimedByTheGatewayOnly(RedisServer server) {
+		redis(server).withPropertyValues("push.mode=client", "push.client.gateway-url=http://localhost:1")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ClaimStore.class)
+				.getBean(IdempotencyStore.class)
+				.isInstanceOf(InMemoryIdempotencyStore.class));
+	}
+
+	@Test
+	void requestsAreClaimedByWhoeverHandlesThem(RedisServer server) {
+		ApplicationContextRunner metered = redis(server)
+			.withConfiguration(AutoConfigurations.of(PushMetricsAutoConfiguration.class))
+			.withBean(SimpleMeterRegistry.class);
+		for (String mode : List.of("embedded", "client")) {
+			metered.withPropertyValues("push.mode=" + mode, "push.uplink.request-memory=7s")
+				.run((context) -> assertThat(context).hasNotFailed()
+					.hasSingleBean(ClaimMeters.class)
+					.getBean(UplinkDispatcher.class)
+					.isInstanceOf(ClaimedUplinkDispatcher.class)
+					.extracting("memory")
+					.isEqualTo(Duration.ofSeconds(7)));
+		}
+		metered.withPropertyValues("push.mode=gateway")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(ClaimMeters.class)
+				.getBean(UplinkDispatcher.class)
+				.extracting("here")
+				.isInstanceOf(ClaimedUplinkDispatcher.class));
+		metered.withBean(UplinkDispatcher.class, () -> mock(UplinkDispatcher.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ClaimedUplinkDispatcher.class));
 	}
 
 	private ApplicationContextRunner redis(RedisServer server) {

@@ -122,7 +122,7 @@ final class UplinkMessages {
 		return new UplinkAnswer.Failure(error(error), message.headers().getOrDefault(MESSAGE, ""));
 	}
 
-	private static UplinkError error(String name) {
+	static UplinkError error(String name) {
 		try {
 			return UplinkError.valueOf(name);
 		}

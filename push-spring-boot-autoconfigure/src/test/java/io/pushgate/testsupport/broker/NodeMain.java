@@ -18,6 +18,7 @@ package io.pushgate.testsupport.broker;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
@@ -77,6 +78,15 @@ public final class NodeMain {
 		String echo(String text) {
 			System.out.println(HANDLED + text);
 			return text;
+		}
+
+		/**
+		 * Does not come to its end.
+		 */
+		@PushListener(namespace = "load", event = "hang")
+		CompletableFuture<String> hang(String text) {
+			System.out.println(HANDLED + text);
+			return new CompletableFuture<>();
 		}
 
 		@PushListener(namespace = "load", event = "quiet-echo")
