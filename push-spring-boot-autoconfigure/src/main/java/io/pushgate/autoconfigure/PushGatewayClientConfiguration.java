@@ -57,6 +57,8 @@ import org.springframework.context.annotation.Primary;
 @ConditionalOnProperty("push.client.gateway-url")
 class PushGatewayClientConfiguration {
 
+	private static final IdempotencyStore AT_THE_GATEWAY = (tenant, id, fingerprint, push) -> push.get();
+
 	@Bean
 	@ConditionalOnMissingBean
 	GatewayClient pushGatewayClient(PushClientProperties properties, DeliveryStatistics statistics,
@@ -116,15 +118,18 @@ class PushGatewayClientConfiguration {
 	}
 
 	/**
-	 * The key decides whom a call reaches, so the template is that of its tenant.
+	 * The key decides whom a call reaches, so the template is that of its tenant. The
+	 * gateway makes one push of those with the same id, whichever application they come
+	 * from; a claim that is made here would keep it from making its own, where both have
+	 * the same Redis.
 	 */
 	@Bean
 	@ConditionalOnMissingBean(PushOperations.class)
 	PushTemplate pushTemplate(GatewayDelivery delivery, GatewaySessionControl sessions, GatewayGroupControl groups,
-			PayloadSerializer serializer, IdempotencyStore idempotency, PushClientProperties properties,
+			PayloadSerializer serializer, PushClientProperties properties,
 			ObjectProvider<ObservationRegistry> observations,
 			ObjectProvider<PushPublishObservationConvention> convention) {
-		return new PushTemplate(delivery, sessions, groups, serializer, new MessageIds(), idempotency,
+		return new PushTemplate(delivery, sessions, groups, serializer, new MessageIds(), AT_THE_GATEWAY,
 				observations.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfAvailable())
 			.forTenant(properties.getTenant());
 	}

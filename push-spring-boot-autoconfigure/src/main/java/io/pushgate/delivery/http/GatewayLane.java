@@ -62,7 +62,12 @@ final class GatewayLane {
 
 	private final String name;
 
+	// Of the lane's thread alone, as the next two.
 	private final Backoff backoff;
+
+	private int limit = MAX_MESSAGES;
+
+	private String problem = "it was not called yet";
 
 	// Guards everything below.
 	private final ReentrantLock lock = new ReentrantLock();
@@ -82,10 +87,6 @@ final class GatewayLane {
 
 	private long notBefore = System.nanoTime();
 
-	private int limit = MAX_MESSAGES;
-
-	private String problem = "it was not called yet";
-
 	GatewayLane(GatewayClient client, String name, Duration longestPause) {
 		this.client = client;
 		this.name = name;
@@ -102,13 +103,14 @@ final class GatewayLane {
 			if (this.stopping) {
 				return false;
 			}
+			if (this.thread == null) {
+				Thread thread = new Thread(this::run, this.name);
+				thread.setDaemon(true);
+				thread.start();
+				this.thread = thread;
+			}
 			this.firstDeadline = this.tasks.isEmpty() ? task.deadline() : earlier(this.firstDeadline, task.deadline());
 			this.tasks.add(task);
-			if (this.thread == null) {
-				this.thread = new Thread(this::run, this.name);
-				this.thread.setDaemon(true);
-				this.thread.start();
-			}
 			this.changed.signalAll();
 			return true;
 		}

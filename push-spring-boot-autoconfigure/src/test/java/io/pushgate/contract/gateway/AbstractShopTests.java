@@ -67,6 +67,15 @@ abstract class AbstractShopTests {
 	 * Start two gateways, and two instances of the application behind them.
 	 */
 	void startBehindGateways(ClusterBroker broker) {
+		startBehindGateways(broker, false);
+	}
+
+	/**
+	 * Start two gateways, and two instances of the application behind them.
+	 * @param overHttp whether each instance pushes through the HTTP push API of a gateway
+	 * of its own
+	 */
+	void startBehindGateways(ClusterBroker broker, boolean overHttp) {
 		String topic = "push-" + UUID.randomUUID();
 		for (int i = 0; i < 2; i++) {
 			this.doors.add(ApiClient.server(Container.NETTY)
@@ -76,12 +85,16 @@ abstract class AbstractShopTests {
 				.start());
 		}
 		for (int i = 0; i < 2; i++) {
-			this.shops.add(PushServer.on(Container.TOMCAT)
+			PushServer.Builder shop = PushServer.on(Container.TOMCAT)
 				.connectedBy(broker)
 				.property("push.cluster.topic", topic)
 				.property("push.mode", "client")
-				.with(Application.class)
-				.start());
+				.with(Application.class);
+			if (overHttp) {
+				shop.property("push.client.gateway-url", "http://localhost:" + this.doors.get(i).port())
+					.property("push.client.api-key", ApiClient.KEY);
+			}
+			this.shops.add(shop.start());
 		}
 		Awaitility.await().atMost(PATIENCE).until(() -> {
 			List<PushServer> all = new ArrayList<>(this.doors);
@@ -105,8 +118,12 @@ abstract class AbstractShopTests {
 		return this.doors.get(number % this.doors.size());
 	}
 
-	private PushTemplate push(int number) {
-		return this.shops.get(number % this.shops.size()).push();
+	PushServer shop(int number) {
+		return this.shops.get(number % this.shops.size());
+	}
+
+	PushTemplate push(int number) {
+		return shop(number).push();
 	}
 
 	private List<String> log(String word) {
@@ -235,7 +252,7 @@ abstract class AbstractShopTests {
 				+ "}";
 	}
 
-	private RawWebSocket connect(int door, String user, String device) {
+	RawWebSocket connect(int door, String user, String device) {
 		RawWebSocket client = door(door).client().path("/push?user=" + user + "&device=" + device).open();
 		client.readJson("welcome");
 		return client;

@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.micrometer.observation.ObservationRegistry;
 import io.pushgate.cluster.InMemoryIdempotencyStore;
 import io.pushgate.core.JacksonPayloadSerializer;
 import io.pushgate.core.MessageIds;
@@ -89,9 +90,13 @@ abstract class AbstractGatewayClientTests {
 	}
 
 	PushTemplate push(GatewayClient client) {
+		return push(client, ObservationRegistry.NOOP);
+	}
+
+	PushTemplate push(GatewayClient client, ObservationRegistry observations) {
 		return new PushTemplate(new GatewayDelivery(client, this.statistics), new GatewaySessionControl(client),
 				new GatewayGroupControl(client), new JacksonPayloadSerializer(JsonMapper.shared()), new MessageIds(),
-				new InMemoryIdempotencyStore(Duration.ofMinutes(1), 1000));
+				new InMemoryIdempotencyStore(Duration.ofMinutes(1), 1000), observations, null);
 	}
 
 	static void accept(HttpExchange exchange, Call call) throws IOException, InterruptedException {

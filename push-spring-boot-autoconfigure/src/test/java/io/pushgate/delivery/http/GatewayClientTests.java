@@ -25,7 +25,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import io.pushgate.PushUnavailableException;
+import io.pushgate.core.PushPublishContext;
 import io.pushgate.core.PushTemplate;
 import io.pushgate.delivery.PublishOutcome;
 import io.pushgate.delivery.PushOverloadedException;
@@ -319,6 +323,29 @@ class GatewayClientTests extends AbstractGatewayClientTests {
 		result.join();
 		assertThat(client.status().reached()).isTrue();
 		assertThat(client.status().problem()).isNull();
+	}
+
+	@Test
+	void takesWhatTracingAddsForNoHeaderOfTheCaller() {
+		ObservationRegistry observations = ObservationRegistry.create();
+		observations.observationConfig().observationHandler(new ObservationHandler<PushPublishContext>() {
+
+			@Override
+			public void onStart(PushPublishContext context) {
+				context.getSetter().set(context.getCarrier(), "baggage-of-any-name", "x");
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return context instanceof PushPublishContext;
+			}
+
+		});
+		PushTemplate push = push(client(LONG), observations);
+		push.toUser("u").send("e", 1).join();
+		assertThatFailure(push.toUser("u").header("mine", "x").send("e", 1))
+			.isInstanceOf(UnsupportedByGatewayException.class);
+		assertThat(this.server.calls()).hasSize(1);
 	}
 
 	@Test
