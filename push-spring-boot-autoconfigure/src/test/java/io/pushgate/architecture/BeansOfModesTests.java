@@ -72,8 +72,8 @@ class BeansOfModesTests {
 		start("client", Container.TOMCAT, Map.of("push.client.gateway-url", "http://localhost:1"));
 		Map<String, Object> ownPort = Map.of("management.server.port", "0");
 		start("embedded", Container.TOMCAT, Map.of());
-		start("embedded", Container.NETTY, WEBHOOKS);
-		start("embedded", Container.NETTY, ownPort);
+		start("embedded", Container.NETTY, WEBHOOKS, Map.of("push.netty.actuator", true));
+		start("embedded", Container.NETTY, ownPort, Map.of("push.netty.actuator", true));
 		start("gateway", Container.NETTY, Map.of());
 		start("gateway", Container.NETTY, ownPort);
 		start("gateway", Container.JETTY, Map.of("push.endpoint.transport", "servlet"));
