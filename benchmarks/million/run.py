@@ -66,7 +66,7 @@ def options():
     parser.add_argument("--rounds", type=int, default=3, help="pushes to the group and to all")
     parser.add_argument("--directory", choices=("redis", "local"), default="redis")
     parser.add_argument("--heap", type=int, default=112, help="megabytes for each gateway")
-    parser.add_argument("--heartbeat", default="300s", help="a pinging million is a benchmark of its own")
+    parser.add_argument("--heartbeat", default="1200s", help="a pinging million is a benchmark of its own")
     parser.add_argument("--probe-interval", default="20s", help="of the bus; 51 processes share the processors here")
     parser.add_argument("--java", default="java", help="of a JDK 25 or later")
     parser.add_argument("--jar", default=str(ROOT / "push-gateway/target/push-gateway.jar"))
