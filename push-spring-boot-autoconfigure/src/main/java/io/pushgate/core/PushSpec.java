@@ -77,7 +77,9 @@ public interface PushSpec {
 	PushSpec keepLatest(String key);
 
 	/**
-	 * Add a header: a fact for other nodes, never sent to clients.
+	 * Add a header, which is never sent to clients. Of them, a bus carries to other nodes
+	 * those of tracing: {@code traceparent}, {@code tracestate}, {@code baggage} and
+	 * {@code b3}.
 	 * @param name the name
 	 * @param value the value
 	 * @return this push

@@ -28,7 +28,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -301,7 +300,7 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 		exchange.judged(verdict);
 		HttpAnswer early = exchange.early();
 		if (early != null) {
-			write(context, early, exchange.isHeadOnly(), false, true);
+			write(context, early, exchange.isHeadOnly(), false);
 		}
 		else if (exchange.expectsContinue()) {
 			context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE,
@@ -311,7 +310,7 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 
 	private void read(ChannelHandlerContext context, HttpExchange exchange, HttpContent content) {
 		if (!exchange.add(content.content())) {
-			write(context, exchange.tooLarge(), exchange.isHeadOnly(), false, true);
+			write(context, exchange.tooLarge(), exchange.isHeadOnly(), false);
 			return;
 		}
 		if (!(content instanceof LastHttpContent)) {
@@ -341,7 +340,7 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 			this.transport.httpExecutor().execute(work);
 		}
 		catch (RejectedExecutionException ex) {
-			write(context, exchange.refusal(503), exchange.isHeadOnly(), false, true);
+			write(context, exchange.refusal(503), exchange.isHeadOnly(), false);
 		}
 	}
 
@@ -363,21 +362,19 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 
 	private void answer(ChannelHandlerContext context, HttpExchange exchange, HttpAnswer answer) {
 		if (this.exchange == exchange) {
-			write(context, answer, exchange.isHeadOnly(), exchange.isKeepAlive(), false);
+			write(context, answer, exchange.isHeadOnly(), exchange.isKeepAlive());
 		}
 	}
 
 	private void close(ChannelHandlerContext context, int status, String reason) {
 		write(context, new HttpAnswer(status, Map.of("Content-Type", "text/plain", "Cache-Control", "no-store"),
-				reason.getBytes(StandardCharsets.UTF_8)), false, false, true);
+				reason.getBytes(StandardCharsets.UTF_8)), false, false);
 	}
 
 	/**
 	 * Write an answer.
-	 * @param early whether the client may still be sending what nobody will read
 	 */
-	private void write(ChannelHandlerContext context, HttpAnswer answer, boolean headOnly, boolean keepAlive,
-			boolean early) {
+	private void write(ChannelHandlerContext context, HttpAnswer answer, boolean headOnly, boolean keepAlive) {
 		this.exchange = null;
 		this.since = System.nanoTime();
 		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
@@ -395,7 +392,7 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 		}
 		this.state = State.CLOSING;
 		response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-		context.write(response).addListener(early ? HttpEndpointHandler::shutDownOutput : ChannelFutureListener.CLOSE);
+		context.write(response).addListener(HttpEndpointHandler::shutDownOutput);
 	}
 
 	/**
@@ -424,7 +421,7 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 				if (this.state == State.READING && age >= this.transport.settings().handshakeTimeout().toNanos()) {
 					HttpExchange exchange = this.exchange;
 					if (exchange != null) {
-						write(context, exchange.refusal(408), exchange.isHeadOnly(), false, true);
+						write(context, exchange.refusal(408), exchange.isHeadOnly(), false);
 						resume(context);
 					}
 				}
