@@ -62,12 +62,15 @@ public final class OutboundLimits {
 
 	/**
 	 * Return whether a message may be accepted, rather than be refused before it is
-	 * queued for anyone.
+	 * queued for anyone. A quarter of the limit is left to those that are accepted at the
+	 * same time and to all their receivers: none of these is closed as a slow consumer
+	 * for it.
 	 * @param size the bytes that it would at least add
 	 * @return {@code false} if more would wait than all connections together may have
 	 */
 	public boolean hasRoom(int size) {
-		return this.total.get() + size <= this.maxTotal;
+		long total = this.total.get();
+		return total <= this.maxTotal - this.maxTotal / 4 && total + size <= this.maxTotal;
 	}
 
 	SlowConsumerPolicy policy() {
