@@ -130,7 +130,9 @@ public final class ChannelSession implements PushSession {
 	@Override
 	public Instant lastSeenAt() {
 		long silence = TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) - this.heartbeat.lastSeen();
-		return Instant.ofEpochMilli(System.currentTimeMillis() - silence);
+		Instant lastSeen = Instant.ofEpochMilli(System.currentTimeMillis() - silence);
+		// The two clocks tick apart.
+		return lastSeen.isBefore(connectedAt()) ? connectedAt() : lastSeen;
 	}
 
 	/**

@@ -81,6 +81,14 @@ class SessionManagerTests {
 	}
 
 	@Test
+	void neverSaysThatASessionWasSeenBeforeItConnected() {
+		for (int i = 0; i < 2000; i++) {
+			ChannelSession session = open("u" + i, connection());
+			assertThat(session.lastSeenAt()).isAfterOrEqualTo(session.connectedAt());
+		}
+	}
+
+	@Test
 	void findsASessionByItsIdItsUserAndAmongAll() {
 		ChannelSession a = open("u", connection());
 		ChannelSession b = open("u", connection());
