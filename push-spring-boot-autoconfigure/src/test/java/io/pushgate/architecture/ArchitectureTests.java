@@ -142,7 +142,8 @@ class ArchitectureTests {
 			Map.entry("org.springframework.data", Set.of("cluster.redis", "inbox.redis", "autoconfigure")),
 			Map.entry("io.lettuce", Set.of("cluster.redis", "inbox.redis", "autoconfigure")),
 			Map.entry("org.apache.rocketmq", Set.of("cluster.rocketmq", "autoconfigure")),
-			Map.entry("io.netty", Set.of("transport.netty", "autoconfigure")),
+			// Lettuce needs it as well.
+			Map.entry("io.netty", Set.of("transport.netty", "cluster.redis", "autoconfigure")),
 			// A module that a small Java runtime may be without.
 			Map.entry("java.net.http", Set.of("webhook", "delivery.http")),
 			// Not optional, but the business of the wiring alone.

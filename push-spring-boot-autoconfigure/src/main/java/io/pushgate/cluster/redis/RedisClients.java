@@ -31,6 +31,9 @@ import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EventLoopGroupProvider;
+import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.Promise;
 import io.pushgate.cluster.BusConfigurationException;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +82,7 @@ final class RedisClients implements AutoCloseable {
 					null);
 		}
 		LettuceClientConfiguration like = lettuce.getClientConfiguration();
-		EventLoopGroupProvider threads = new DefaultEventLoopGroupProvider(THREADS);
+		EventLoopGroupProvider threads = new Threads();
 		ClientResources resources = resources(threads, like.getClientResources().orElse(null));
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(configuration(lettuce),
 				like(like, resources, options(like, lettuce.isClusterAware())));
@@ -195,8 +198,31 @@ final class RedisClients implements AutoCloseable {
 	@Override
 	public void close() {
 		this.factory.destroy();
-		this.threads.shutdown(0, 1, TimeUnit.SECONDS);
+		// Lettuce ends a handshake that was refused only when its time is over, and logs
+		// an
+		// error where the event loop has gone by then.
+		long handshakes = 2 * TIMEOUT.toMillis();
+		this.threads.shutdown(handshakes, 2 * handshakes, TimeUnit.MILLISECONDS);
 		this.resources.shutdown(0, 1, TimeUnit.SECONDS);
+	}
+
+	/**
+	 * Event loops that outlive the client. Lettuce ends a handshake whose connection was
+	 * refused only when its time is over, and logs an error where the event loop has gone
+	 * by then.
+	 */
+	private static final class Threads extends DefaultEventLoopGroupProvider {
+
+		Threads() {
+			super(THREADS);
+		}
+
+		@Override
+		public Promise<Boolean> release(EventExecutorGroup eventLoopGroup, long quietPeriod, long timeout,
+				TimeUnit unit) {
+			return ImmediateEventExecutor.INSTANCE.<Boolean>newPromise().setSuccess(true);
+		}
+
 	}
 
 }
