@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Every scenario once, with few connections: everything arrives and every table has its
  * row. No time is asserted.
  */
+@Tag("tool")
 class BenchmarksSmokeTests {
 
 	private static final String CLASS_PATH = System.getProperty("surefire.test.class.path",
@@ -74,9 +76,10 @@ class BenchmarksSmokeTests {
 
 	private static void everythingArrives(SubjectKind subject, String scenarios, String... where) {
 		List<String> arguments = new ArrayList<>(List.of(where));
-		arguments.addAll(List.of("--connections=50", "--rounds=2", "--blocks=1", "--warmup=0", "--seconds=1",
-				"--rate=500", "--pin=false", "--jvm-options=-Xmx256m", "--subjects=" + subject.name(),
-				"--scenarios=" + scenarios));
+		arguments
+			.addAll(List.of("--connections=50", "--rounds=2", "--blocks=1", "--warmup=0", "--seconds=1", "--rate=500",
+					"--pin=false", "--jvm-options=-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData",
+					"--subjects=" + subject.name(), "--scenarios=" + scenarios));
 		Options options = Options.parse(arguments.toArray(String[]::new));
 		Results results = Benchmarks.run(options);
 		assertThat(results.skipped()).isEmpty();

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Runs what the document shows: a gateway that is started, and two programs that push
  * through it.
  */
+@Tag("tool")
 class DocumentTests {
 
 	@TempDir

@@ -44,6 +44,8 @@ final class GatewayProcess implements AutoCloseable {
 
 	private GatewayProcess(Process process, Path log) {
 		this.process = process;
+		// It does not outlive tests that are stopped.
+		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
 		this.log = log;
 	}
 
@@ -53,8 +55,9 @@ final class GatewayProcess implements AutoCloseable {
 	static GatewayProcess start(Path directory, String... arguments) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-						"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-						PushGatewayApplication.class.getName(), "--push.endpoint.port=0"));
+						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp",
+						System.getProperty("java.class.path"), PushGatewayApplication.class.getName(),
+						"--push.endpoint.port=0"));
 		command.addAll(List.of(arguments));
 		try {
 			Path log = Files.createTempFile(directory, "gateway", ".log");

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.pushgate.testsupport.ExpectErrors;
+import io.pushgate.testsupport.LoggedErrors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +36,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -42,6 +45,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.DefaultResourceLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
@@ -49,6 +53,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * right, word for word.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@ExpectErrors("APPLICATION FAILED TO START")
 class PropertyFailureTests {
 
 	private static final String SECRET = "a-secret-of-more-than-thirty-two-bytes";
@@ -216,11 +221,11 @@ class PropertyFailureTests {
 
 	@ParameterizedTest(name = "{0}={1}")
 	@MethodSource("badValues")
-	void reportsPropertyValueAndRemedy(String property, String value, String problem, String action,
-			CapturedOutput output) {
-		assertThat(fail(property + "=" + value)).rootCause().isInstanceOf(InvalidPushPropertyException.class);
-		assertThat(output).contains(
-				report("The property '" + property + "' has the value '" + value + "', but " + problem + ".", action));
+	void reportsPropertyValueAndRemedy(String property, String value, String problem, String action) {
+		InvalidPushPropertyException failure = PropertyBinding.failure(property + "=" + value);
+		assertThat(failure.analysis().getDescription())
+			.isEqualTo("The property '" + property + "' has the value '" + value + "', but " + problem + ".");
+		assertThat(failure.analysis().getAction()).isEqualTo(action);
 	}
 
 	@Test
@@ -256,46 +261,47 @@ class PropertyFailureTests {
 			"push.inbox.store=MEMORY", "push.outbound.slow-consumer=DROP_OLDEST",
 			"push.outbound.slow-consumer=drop-oldest", "push.outbound.slow-consumer=dropOldest" })
 	void acceptsWhatIsJustRight(String property) {
-		start(null, property).close();
+		assertThatNoException().isThrownBy(() -> PropertyBinding.check(property));
 	}
 
 	@Test
-	void reportsTheLengthOfASecretThatIsTooShortAndNotTheSecret(CapturedOutput output) {
+	void reportsTheLengthOfASecretThatIsTooShortAndNotTheSecret(LoggedErrors errors, CapturedOutput output) {
 		String secret = SECRET.substring(0, 31);
 		fail("push.auth.jwt.secret=" + secret);
-		assertThat(output)
+		assertThat(errors.text())
 			.contains(report("The property 'push.auth.jwt.secret' has 31 bytes, but HS256 needs at least 32.",
-					"Set it to at least 32 random bytes, such as the output of 'openssl rand -base64 48'."))
-			.doesNotContain(secret);
+					"Set it to at least 32 random bytes, such as the output of 'openssl rand -base64 48'."));
+		assertThat(output + errors.text()).doesNotContain(secret);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "the key itself", "abc", "",
 			"g123456789012345678901234567890123456789012345678901234567890123" })
-	void reportsWhatIsNoHashOfAKeyAndNotItsValue(String key, CapturedOutput output) {
+	void reportsWhatIsNoHashOfAKeyAndNotItsValue(String key, LoggedErrors errors, CapturedOutput output) {
 		fail("push.api.keys.acme[0]=" + key);
-		assertThat(output)
+		assertThat(errors.text())
 			.contains(report("The property 'push.api.keys.acme' has a value that is not the SHA-256 of a key.",
 					"Set it to the 64 hexadecimal digits that 'printf %s <key> | sha256sum' says."));
 		if (key.length() > 10) {
-			assertThat(output).doesNotContain(key);
+			assertThat(output + errors.text()).doesNotContain(key);
 		}
 	}
 
 	@Test
-	void reportsKeysOfWhatIsNoTenant(CapturedOutput output) {
+	void reportsKeysOfWhatIsNoTenant(LoggedErrors errors) {
 		fail("push.api.keys[a b]=" + "0".repeat(64));
-		assertThat(output)
+		assertThat(errors.text())
 			.contains(report("The property 'push.api.keys' has keys of 'a b', which is no name of a tenant.",
 					"Name tenants by 1 to 64 letters, digits, '.', '_' and '-'. Those with '.' or '_' are written in "
 							+ "brackets: 'push.api.keys[acme.eu]'."));
 	}
 
 	@Test
-	void reportsAKeyOfTwoTenants(CapturedOutput output) {
+	void reportsAKeyOfTwoTenants(LoggedErrors errors) {
 		fail("push.api.keys.a=" + "ab".repeat(32), "push.api.keys.b=" + "AB".repeat(32));
-		assertThat(output).contains(report("The property 'push.api.keys' has the same key twice, for 'a' and for 'b'.",
-				"Give each tenant keys of its own."));
+		assertThat(errors.text())
+			.contains(report("The property 'push.api.keys' has the same key twice, for 'a' and for 'b'.",
+					"Give each tenant keys of its own."));
 	}
 
 	@Test
@@ -304,36 +310,37 @@ class PropertyFailureTests {
 	}
 
 	@Test
-	void reportsThatTokensAreCheckedWithOneThing(CapturedOutput output) {
+	void reportsThatTokensAreCheckedWithOneThing(LoggedErrors errors, CapturedOutput output) {
 		fail("push.auth.jwt.secret=" + SECRET, "push.auth.jwt.jwk-set-uri=https://id.example.com/jwks");
-		assertThat(output).contains(report(
+		assertThat(errors.text()).contains(report(
 				"The properties 'push.auth.jwt.secret' and 'push.auth.jwt.jwk-set-uri' are both set, but tokens are "
 						+ "checked with one of them.",
-				"Remove one of the two."))
-			.doesNotContain(SECRET);
+				"Remove one of the two."));
+		assertThat(output + errors.text()).doesNotContain(SECRET);
 	}
 
 	@Test
-	void neverReportsTheSecretForAnotherPropertysSake(CapturedOutput output) {
+	void neverReportsTheSecretForAnotherPropertysSake(LoggedErrors errors, CapturedOutput output) {
 		fail("push.auth.jwt.secret=" + SECRET, "push.auth.jwt.user-claim=");
-		assertThat(output).contains("push.auth.jwt.user-claim").doesNotContain(SECRET);
+		assertThat(errors.text()).contains("push.auth.jwt.user-claim");
+		assertThat(output + errors.text()).doesNotContain(SECRET);
 	}
 
 	@Test
-	void reportsTheLibraryThatTokensNeed(CapturedOutput output) {
+	void reportsTheLibraryThatTokensNeed(LoggedErrors errors, CapturedOutput output) {
 		fail(new FilteredClassLoader("org.springframework.security.oauth2.jwt"), "push.auth.jwt.secret=" + SECRET);
-		assertThat(output).contains(report(
+		assertThat(errors.text()).contains(report(
 				"The properties 'push.auth.jwt.*' are set, but Spring Security's JWT support is not on the classpath.",
-				"Add the dependency org.springframework.security:spring-security-oauth2-jose."))
-			.doesNotContain(SECRET);
+				"Add the dependency org.springframework.security:spring-security-oauth2-jose."));
+		assertThat(output + errors.text()).doesNotContain(SECRET);
 	}
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void reportsTheLibraryThatTheNettyTransportNeeds(boolean lazy, CapturedOutput output) {
+	void reportsTheLibraryThatTheNettyTransportNeeds(boolean lazy, LoggedErrors errors) {
 		fail(new FilteredClassLoader("io.netty"), "push.endpoint.transport=netty",
 				"spring.main.lazy-initialization=" + lazy);
-		assertThat(output).contains(report(
+		assertThat(errors.text()).contains(report(
 				"The property 'push.endpoint.transport' has the value 'netty', but Netty is not on the classpath.",
 				"Add the dependency io.netty:netty-codec-http, and io.netty:netty-transport-native-epoll with the "
 						+ "classifier of your platform for Linux's epoll."));
@@ -341,37 +348,37 @@ class PropertyFailureTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void reportsTheLibraryThatTheProxyProtocolNeeds(boolean lazy, CapturedOutput output) {
+	void reportsTheLibraryThatTheProxyProtocolNeeds(boolean lazy, LoggedErrors errors) {
 		fail(new FilteredClassLoader("io.netty.handler.codec.haproxy"), "push.endpoint.transport=netty",
 				"push.endpoint.port=0", "push.netty.proxy-protocol=true", "push.netty.trusted-proxies=127.0.0.1",
 				"spring.main.lazy-initialization=" + lazy);
-		assertThat(output).contains(report(
+		assertThat(errors.text()).contains(report(
 				"The property 'push.netty.proxy-protocol' has the value 'true', but what reads that protocol is not on "
 						+ "the classpath.",
 				"Add the dependency io.netty:netty-codec-haproxy."));
 	}
 
 	@Test
-	void reportsAnSslBundleThatIsMissing(CapturedOutput output) {
+	void reportsAnSslBundleThatIsMissing(LoggedErrors errors) {
 		fail("push.endpoint.transport=netty", "push.endpoint.port=0", "push.netty.ssl.bundle=push");
-		assertThat(output).contains(report(
+		assertThat(errors.text()).contains(report(
 				"The property 'push.netty.ssl.bundle' has the value 'push', but there is no SSL bundle of that name.",
 				"Define the bundle below 'spring.ssl.bundle', or remove the property to go without TLS."));
 	}
 
 	@Test
-	void reportsAnSslBundleWithoutAKey(CapturedOutput output) {
+	void reportsAnSslBundleWithoutAKey(LoggedErrors errors) {
 		fail("push.endpoint.transport=netty", "push.endpoint.port=0", "push.netty.ssl.bundle=push",
 				"spring.ssl.bundle.jks.push.options.ciphers=TLS_AES_128_GCM_SHA256");
-		assertThat(output).contains(report(
+		assertThat(errors.text()).contains(report(
 				"The property 'push.netty.ssl.bundle' has the value 'push', but that SSL bundle has no key store.",
 				"Give the bundle the endpoint's key and certificate, or name another one."));
 	}
 
 	@Test
-	void reportsAnApplicationWithoutAGateway(CapturedOutput output) {
+	void reportsAnApplicationWithoutAGateway(LoggedErrors errors) {
 		fail("push.mode=client");
-		assertThat(output)
+		assertThat(errors.text())
 			.contains(report("The property 'push.mode' has the value 'client', but there is no way to a gateway.",
 					"Set 'push.cluster.bus' to 'redis' or 'rocketmq', as the gateways have it, or "
 							+ "'push.client.gateway-url' to the address of a gateway."));
@@ -388,17 +395,18 @@ class PropertyFailureTests {
 					"push.endpoint.max-frame|abc|a size such as 64KB or 1MB",
 					"push.session.max-per-user|x|a whole number", "push.session.max-per-node|1.5|a whole number",
 					"push.auth.late|maybe|true or false", "push.auth.insecure-user-parameter|yep|true or false" })
-	void saysWhatWouldBeOfTheRightType(String property, String value, String expected, CapturedOutput output) {
-		fail(property + "=" + value);
-		assertThat(output).contains(
-				report("The property '" + property + "' has the value '" + value + "', but must be " + expected + ".",
-						"Set it to " + expected + ", or remove it for the default."));
+	void saysWhatWouldBeOfTheRightType(String property, String value, String expected) {
+		FailureAnalysis analysis = new PushBindFailureAnalyzer()
+			.analyze(catchThrowable(() -> PropertyBinding.check(property + "=" + value)));
+		assertThat(analysis.getDescription())
+			.isEqualTo("The property '" + property + "' has the value '" + value + "', but must be " + expected + ".");
+		assertThat(analysis.getAction()).isEqualTo("Set it to " + expected + ", or remove it for the default.");
 	}
 
 	@Test
-	void isNeitherOnNorOffByAccident(CapturedOutput output) {
+	void isNeitherOnNorOffByAccident(LoggedErrors errors) {
 		fail("push.enabled=maybe");
-		assertThat(output)
+		assertThat(errors.text())
 			.contains(report("The property 'push.enabled' has the value 'maybe', but must be true or false.",
 					"Set it to true or false, or remove it for the default, true."));
 	}

@@ -58,11 +58,6 @@ import static org.mockito.Mockito.mock;
 @ExtendWith(Brokers.class)
 class PushClaimsAutoConfigurationTests {
 
-	static {
-		// Lettuce warns at each connection where there are two native transports.
-		System.setProperty("io.lettuce.core.iouring", "false");
-	}
-
 	private final String topic = "push-" + UUID.randomUUID();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()

@@ -57,11 +57,6 @@ class PushClusterAutoConfigurationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	static {
-		// Lettuce warns at each connection where there are two native transports.
-		System.setProperty("io.lettuce.core.iouring", "false");
-	}
-
 	private final String topic = "push-" + UUID.randomUUID();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()

@@ -17,14 +17,13 @@
 package io.pushgate.autoconfigure;
 
 import io.pushgate.listener.PushListener;
+import io.pushgate.testsupport.ExpectErrors;
+import io.pushgate.testsupport.LoggedErrors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,17 +32,17 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * What is reported of a listener that cannot be one.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class PushListenerFailureAnalyzerTests {
 
 	@Test
-	void reportsBeanMethodAndRemedy(CapturedOutput output) {
+	@ExpectErrors("APPLICATION FAILED TO START")
+	void reportsBeanMethodAndRemedy(LoggedErrors errors) {
 		Throwable failure = catchThrowable(
 				() -> new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 					.registerShutdownHook(false)
 					.run());
 		assertThat(failure).isNotNull();
-		assertThat(output).contains("Description:", "Action:")
+		assertThat(errors.text()).contains("Description:", "Action:")
 			.containsPattern(
 					"The @PushListener method 'say\\(String, String\\)' of bean '.*' has two parameters that could "
 							+ "take the payload, String and String\\.")

@@ -45,7 +45,9 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -55,11 +57,6 @@ import static org.mockito.Mockito.mock;
 class PushRedisDirectoryAutoConfigurationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-	static {
-		// Lettuce warns at each connection where there are two native transports.
-		System.setProperty("io.lettuce.core.iouring", "false");
-	}
 
 	private final String topic = "push-" + UUID.randomUUID();
 
@@ -134,6 +131,10 @@ class PushRedisDirectoryAutoConfigurationTests {
 	void backsOffForTheApplicationsOwn(RedisServer server) {
 		Directory own = mock(Directory.class);
 		given(own.getPhase()).willReturn(Directory.PHASE);
+		willAnswer((stop) -> {
+			stop.<Runnable>getArgument(0).run();
+			return null;
+		}).given(own).stop(any());
 		with(server).withBean(Directory.class, () -> own)
 			.withPropertyValues("push.cluster.bus=redis")
 			.run((context) -> assertThat(context).hasNotFailed().getBean(Directory.class).isSameAs(own));

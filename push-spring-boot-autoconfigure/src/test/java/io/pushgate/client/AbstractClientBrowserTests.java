@@ -27,11 +27,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Base class for tests of the JavaScript client: one browser, one {@link ScriptedServer},
  * a new page for each test.
  */
+@Tag("browser")
 abstract class AbstractClientBrowserTests {
 
 	static @Nullable Browser startedBrowser;

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -53,6 +54,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The JavaScript client and the server of Pushgate together.
  */
+@Tag("browser")
 class ClientServerBrowserTests {
 
 	private static @Nullable Browser startedBrowser;

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.pushgate.message.PushTarget;
+import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.testsupport.Milliseconds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -285,6 +286,7 @@ public abstract class AbstractClusterBusTests {
 	}
 
 	@Test
+	@ExpectErrors("Another process says that it is node 7")
 	void theLaterOfTwoThatSayTheyAreOneNodeIsTold() {
 		BusNode first = node(7);
 		Milliseconds.awaitNext();

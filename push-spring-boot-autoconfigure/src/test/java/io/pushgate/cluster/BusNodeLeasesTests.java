@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.pushgate.testsupport.ExpectErrors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+@ExpectErrors("Another process says that it is node")
 class BusNodeLeasesTests {
 
 	private static final Duration HEARING = BusNode.QUICK.probeInterval().multipliedBy(2);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
+import io.pushgate.testsupport.ExpectErrors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +201,7 @@ class DefaultClusterBusTests {
 	}
 
 	@Test
+	@ExpectErrors("A BusListener failed")
 	void listenersThatFailHarmNobody() {
 		BusNode receiver = sound();
 		BusNode node = new BusNode(1, this.engine);

@@ -21,11 +21,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.pushgate.testsupport.ExpectErrors;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@ExpectErrors({ "A NodeLeaseListener failed", "The number of node .* is another one's" })
 class StoredNodeLeaseTests {
 
 	private static final Duration TTL = Duration.ofSeconds(20);

@@ -72,7 +72,7 @@ class DrainTests {
 	void sendsManyAwayEvenlyAndCutsNobody(Container container) {
 		try (PushServer server = PushServer.on(container)
 			.trusting()
-			.property("push.drain.timeout", "8s")
+			.property("push.drain.timeout", "5s")
 			.property("push.drain.spread", SPREAD + "ms")
 			.with(Watch.class)
 			.start(); Crowd crowd = Crowd.of(MANY, server.port())) {
@@ -296,7 +296,7 @@ class DrainTests {
 	@ParameterizedTest
 	@EnumSource
 	void saysGoodbyeWhenTheProcessIsTerminated(Container container) throws Exception {
-		try (ServerProcess process = ServerProcess.of(container).property("push.drain.timeout", "5s").start();
+		try (ServerProcess process = ServerProcess.of(container).property("push.drain.timeout", "2s").start();
 				Crowd crowd = Crowd.of(100, process.port())) {
 			process.terminate();
 			assertThat(crowd.members()).allSatisfy((member) -> {

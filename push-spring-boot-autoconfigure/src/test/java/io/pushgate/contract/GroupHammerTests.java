@@ -38,6 +38,7 @@ import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.testsupport.RawWebSocket.Frame;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -60,6 +61,7 @@ import static org.awaitility.Awaitility.await;
  * </ul>
  * Messages are numbered by group, so each client can tell what it misses.
  */
+@Tag("exclusive")
 class GroupHammerTests {
 
 	private static final List<String> GROUPS = List.of("g0", "g1", "g2");

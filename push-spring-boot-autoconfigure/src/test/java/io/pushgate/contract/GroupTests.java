@@ -25,6 +25,7 @@ import io.pushgate.message.PushTarget;
 import io.pushgate.session.GroupAuthorizer;
 import io.pushgate.session.GroupRegistry;
 import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +140,7 @@ class GroupTests {
 	}
 
 	@Test
+	@ExpectErrors("The GroupAuthorizer failed")
 	void anAuthorizerThatFailsLetsNobodyIn() {
 		try (RawWebSocket client = server.connect("ann")) {
 			JsonNode error = answer(client, "join", "broken");

@@ -23,6 +23,7 @@ import io.pushgate.auth.BadCredentialsException;
 import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.auth.PushIdentity;
 import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.testsupport.RawWebSocket.Response;
@@ -234,6 +235,7 @@ class HandshakeTests {
 	}
 
 	@Test
+	@ExpectErrors("A PushAuthenticator failed")
 	void answersAFailingAuthenticatorWithoutAStackTrace() {
 		Response response = server.client().header("Authorization", "Bearer ticket-of-bug").refused();
 		assertThat(response.status()).isEqualTo(500);

@@ -34,6 +34,7 @@ import io.pushgate.core.PushPublishObservationConvention;
 import io.pushgate.listener.PushListener;
 import io.pushgate.message.Qos;
 import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import org.awaitility.Awaitility;
@@ -147,6 +148,7 @@ class ObservationTests {
 	}
 
 	@Test
+	@ExpectErrors("of bean 'chat' failed")
 	void tellsThatAListenerFailedAtOnceOrLater() {
 		for (String event : new String[] { "fail", "fail-later" }) {
 			recorder.stopped.clear();

@@ -41,6 +41,7 @@ import io.pushgate.protocol.ServerFrame;
 import io.pushgate.session.ChannelSession;
 import io.pushgate.session.GroupAuthorizer;
 import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.testsupport.RawWebSocket.Response;
@@ -379,6 +380,7 @@ class ProtocolDocumentTests {
 	}
 
 	@Test
+	@ExpectErrors("A PushAuthenticator failed")
 	void refusesWithEveryStatusOfTheTable() {
 		Map<String, Response> responses = new HashMap<>();
 		responses.put("400", handshake("", Tokens.of("ann")).subprotocols("mqtt").refused());

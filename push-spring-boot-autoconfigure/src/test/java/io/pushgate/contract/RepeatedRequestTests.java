@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.pushgate.listener.PushListener;
 import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,7 @@ class RepeatedRequestTests {
 	}
 
 	@Test
+	@ExpectErrors("The method 'countAndFail")
 	void remembersFailuresOfTheListenerToo() {
 		try (RawWebSocket client = server.connect("rita")) {
 			for (int i = 0; i < 3; i++) {

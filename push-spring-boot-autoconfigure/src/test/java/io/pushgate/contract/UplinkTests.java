@@ -33,6 +33,7 @@ import io.pushgate.listener.UplinkError;
 import io.pushgate.message.Payload;
 import io.pushgate.session.PushSession;
 import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import jakarta.validation.Valid;
@@ -57,6 +58,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ParameterizedClass
 @EnumSource
+@ExpectErrors("The method '(fail|failLater|error|unwritable)")
 class UplinkTests {
 
 	@Parameter

@@ -31,15 +31,13 @@ import io.pushgate.session.GroupAuthorizer;
 import io.pushgate.session.SessionDirectory;
 import io.pushgate.session.SessionManager;
 import io.pushgate.session.TestSessions;
+import io.pushgate.testsupport.ExpectErrors;
+import io.pushgate.testsupport.LoggedErrors;
 import io.pushgate.transport.CloseReason;
 import io.pushgate.transport.RecordingConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -47,7 +45,6 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link GroupRequests}.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class GroupRequestsTests {
 
 	private final SessionManager manager = TestSessions.manager(10);
@@ -174,7 +171,8 @@ class GroupRequestsTests {
 	}
 
 	@Test
-	void aFailureIsNoPermissionAndNoEnd(CapturedOutput output) {
+	@ExpectErrors("The GroupAuthorizer failed")
+	void aFailureIsNoPermissionAndNoEnd(LoggedErrors errors) {
 		GroupRequests requests = requests((session, group) -> {
 			if (group.equals("error")) {
 				throw new StackOverflowError();
@@ -190,7 +188,7 @@ class GroupRequestsTests {
 		awaitAnswers("1 unavailable", "2 unavailable", "3");
 		assertThat(this.connection.texts()).noneMatch((text) -> text.contains("database"));
 		assertThat(this.manager.groups().groupCount()).isOne();
-		assertThat(output).containsOnlyOnce("The GroupAuthorizer failed").contains("database down");
+		assertThat(errors.causes()).singleElement().satisfies((cause) -> assertThat(cause).hasMessage("database down"));
 	}
 
 	@Test

@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.pushgate.testsupport.ExpectErrors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -130,6 +131,7 @@ class NamespacePoolTests {
 	}
 
 	@Test
+	@ExpectErrors("A worker of a namespace goes on after")
 	void goesOnAfterATaskThatThrows() throws InterruptedException {
 		NamespacePool pool = pool(1, 10, 10);
 		submit(pool, "s", () -> {

@@ -35,6 +35,7 @@ import io.pushgate.listener.UplinkAnswer.Failure;
 import io.pushgate.listener.UplinkAnswer.Reply;
 import io.pushgate.message.Payload;
 import io.pushgate.session.PushSession;
+import io.pushgate.testsupport.ExpectErrors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +117,7 @@ class UplinkTests {
 	}
 
 	@Test
+	@ExpectErrors("The UplinkDispatcher failed")
 	void answersWhereTheDispatcherFails() {
 		UplinkDispatcher failing = new Dispatcher() {
 

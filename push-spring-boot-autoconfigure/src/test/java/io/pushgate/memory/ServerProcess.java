@@ -136,6 +136,9 @@ public final class ServerProcess implements AutoCloseable {
 	 */
 	public static final class Builder {
 
+		// For a process that does not live long.
+		private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
 		private final Container container;
 
 		private final List<String> options = new ArrayList<>();
@@ -210,11 +213,12 @@ public final class ServerProcess implements AutoCloseable {
 		private List<String> command() {
 			List<String> command = new ArrayList<>();
 			if (this.descriptors > 0) {
-				command.addAll(List.of("bash", "-c", "ulimit -n " + this.descriptors + " && exec \"$@\"", "bash"));
+				command.addAll(List.of("sh", "-c", "ulimit -n " + this.descriptors + " && exec \"$@\"", "sh"));
 			}
 			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-			command.addAll(this.options);
-			command.addAll(List.of("-cp", classPath(), MemoryServer.class.getName(), this.container.name()));
+			command.addAll(this.options.isEmpty() ? QUICK : this.options);
+			command.addAll(List.of("-XX:-UsePerfData", "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+					"-cp", classPath(), MemoryServer.class.getName(), this.container.name()));
 			command.addAll(this.properties);
 			return command;
 		}

@@ -26,6 +26,7 @@ import io.pushgate.protocol.ClientFrame;
 import io.pushgate.protocol.FrameCodec;
 import io.pushgate.protocol.FrameCodecs;
 import io.pushgate.protocol.ServerFrame;
+import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.transport.CloseReason;
 import io.pushgate.transport.OutboundLimits;
 import io.pushgate.transport.RecordingConnection;
@@ -97,6 +98,7 @@ class OpeningTests {
 	}
 
 	@Test
+	@ExpectErrors("A SessionListener failed")
 	void aListenerThatFailsLeavesNoSessionAfterItsEnd() {
 		SessionManager manager = TestSessions.manager(1, new SessionListener() {
 

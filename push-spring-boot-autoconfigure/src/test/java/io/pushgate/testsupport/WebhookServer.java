@@ -43,6 +43,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class WebhookServer implements AutoCloseable {
 
+	// More than the tests call at once: the system drops what is over it.
+	private static final int BACKLOG = 1000;
+
 	private final List<Call> calls = new CopyOnWriteArrayList<>();
 
 	private final AtomicInteger brokenOff = new AtomicInteger();
@@ -69,7 +72,7 @@ public final class WebhookServer implements AutoCloseable {
 	public void start() {
 		try {
 			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port),
-					0);
+					BACKLOG);
 			server.setExecutor(this.threads);
 			server.createContext("/", this::serve);
 			server.start();

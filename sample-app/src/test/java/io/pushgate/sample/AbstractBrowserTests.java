@@ -28,6 +28,7 @@ import io.pushgate.sample.support.SampleSetup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -46,6 +47,7 @@ import static org.awaitility.Awaitility.await;
  * Base of the tests in a real browser, on a real server that can also be stopped and
  * started again.
  */
+@Tag("browser")
 abstract class AbstractBrowserTests {
 
 	protected final int port = TestSocketUtils.findAvailableTcpPort();

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import io.pushgate.sample.support.PushTab;
 import io.pushgate.sample.support.SampleClient;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Runs what the README shows with {@code curl}.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@Tag("tool")
 class ReadmeTests {
 
 	private static final Pattern SCRIPT = Pattern.compile("### Push with curl\\n.*?```bash\\n(.*?)```", Pattern.DOTALL);

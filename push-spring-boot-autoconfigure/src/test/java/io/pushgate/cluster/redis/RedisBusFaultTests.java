@@ -40,6 +40,7 @@ import io.pushgate.testsupport.broker.RedisSentinel;
 import io.pushgate.testsupport.broker.RedisServer;
 import io.pushgate.testsupport.broker.TcpProxy;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,7 @@ import static org.awaitility.Awaitility.await;
  * What happens to the bus when something happens to Redis, or to the way there.
  */
 @ExtendWith(Brokers.class)
+@Tag("tool")
 class RedisBusFaultTests {
 
 	private final RedisConnections connections = new RedisConnections();
@@ -175,6 +177,7 @@ class RedisBusFaultTests {
 		assertThat(second.missing()).isZero();
 	}
 
+	@Tag("fault")
 	@ParameterizedTest
 	@ValueSource(strings = { "pubsub", "normal", "any" })
 	void losesNothingUntoldWhenConnectionsAreKilledUnderLoad(String type, RedisServer server) {

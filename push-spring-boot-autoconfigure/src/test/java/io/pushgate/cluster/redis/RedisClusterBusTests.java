@@ -28,6 +28,7 @@ import io.pushgate.testsupport.broker.RedisCluster;
 import io.pushgate.testsupport.broker.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * The contract, on a Redis Cluster with channels that stay on their shard.
  */
 @ExtendWith(Brokers.class)
+@Tag("tool")
 class RedisClusterBusTests extends AbstractClusterBusTests {
 
 	private final RedisConnections connections = new RedisConnections();

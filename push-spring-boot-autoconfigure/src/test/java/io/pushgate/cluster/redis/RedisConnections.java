@@ -34,11 +34,6 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class RedisConnections implements AutoCloseable {
 
-	static {
-		// Lettuce warns at each connection where there are two native transports.
-		System.setProperty("io.lettuce.core.iouring", "false");
-	}
-
 	private final List<LettuceConnectionFactory> factories = new ArrayList<>();
 
 	LettuceConnectionFactory to(int port) {

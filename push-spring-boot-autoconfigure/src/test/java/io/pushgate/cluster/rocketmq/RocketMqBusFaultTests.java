@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,6 +88,7 @@ class RocketMqBusFaultTests {
 		return with(BusNode.started(number, application.engine(this.topic)));
 	}
 
+	@Tag("fault")
 	@Test
 	void losesNothingWhenTheBrokerRestartsUnderLoad() {
 		BusNode first = node(1);
@@ -126,6 +128,7 @@ class RocketMqBusFaultTests {
 		}
 	}
 
+	@Tag("fault")
 	@Test
 	void aNodeThatIsRestartedUnderLoadMissesNothingWhileItIsThereAndGetsNothingOlder() throws Exception {
 		BusNode publisher = node(1);
@@ -171,6 +174,7 @@ class RocketMqBusFaultTests {
 		System.out.printf("Node restarted 4 times under load: published %d, none lost%n", published.size());
 	}
 
+	@Tag("fault")
 	@Test
 	void readsOnFromWhereItWasWhenItConnectsAnewUnderLoad() throws Exception {
 		BusNode publisher = node(1);

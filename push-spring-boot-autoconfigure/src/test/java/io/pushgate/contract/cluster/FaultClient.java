@@ -16,10 +16,10 @@
 
 package io.pushgate.contract.cluster;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 
@@ -45,8 +45,7 @@ final class FaultClient implements AutoCloseable {
 
 	private final Map<String, Boolean> markers = new ConcurrentHashMap<>();
 
-	// From the welcome to the moment at which the connection was found to be broken.
-	private final List<Presence> presences = new ArrayList<>();
+	private final List<Presence> presences = new CopyOnWriteArrayList<>();
 
 	private final Thread thread;
 
@@ -82,7 +81,8 @@ final class FaultClient implements AutoCloseable {
 	}
 
 	private void read(RawWebSocket socket) {
-		long since = System.nanoTime();
+		Presence presence = new Presence(System.nanoTime());
+		this.presences.add(presence);
 		this.connected = true;
 		int last = -1;
 		try {
@@ -106,9 +106,8 @@ final class FaultClient implements AutoCloseable {
 			}
 		}
 		finally {
-			synchronized (this.presences) {
-				this.presences.add(new Presence(since, System.nanoTime()));
-			}
+			presence.until = System.nanoTime();
+			presence.ended = true;
 			socket.close();
 		}
 	}
@@ -137,9 +136,7 @@ final class FaultClient implements AutoCloseable {
 	 * Return whether the client was connected from some time before to some time after.
 	 */
 	boolean wasConnected(long from, long to) {
-		synchronized (this.presences) {
-			return this.presences.stream().anyMatch((one) -> one.since - from <= 0 && one.until - to >= 0);
-		}
+		return this.presences.stream().anyMatch((presence) -> presence.covers(from, to));
 	}
 
 	@Override
@@ -157,7 +154,25 @@ final class FaultClient implements AutoCloseable {
 		}
 	}
 
-	private record Presence(long since, long until) {
+	/**
+	 * The time from a welcome to the moment at which the connection was found to be
+	 * broken.
+	 */
+	private static final class Presence {
+
+		private final long since;
+
+		private long until;
+
+		private volatile boolean ended;
+
+		Presence(long since) {
+			this.since = since;
+		}
+
+		boolean covers(long from, long to) {
+			return this.since - from <= 0 && (!this.ended || this.until - to >= 0);
+		}
 
 	}
 

@@ -40,12 +40,11 @@ import org.awaitility.core.ConditionTimeoutException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two nodes in processes of their own with clients that come back, a third one in this
- * process that pushes to them, and something that goes wrong meanwhile.
+ * Two nodes in processes of their own with clients that reconnect, a third node in this
+ * process that pushes to them, and faults while it pushes. Several faults may follow each
+ * other over the same processes: each has an outcome of its own.
  */
 final class FaultRun implements AutoCloseable {
-
-	static final int MESSAGES = 20_000;
 
 	private static final int CLIENTS = 20;
 
@@ -54,11 +53,16 @@ final class FaultRun implements AutoCloseable {
 	// A message may still be on its way through a node for so long after it was accepted.
 	private static final long ON_ITS_WAY = TimeUnit.SECONDS.toNanos(2);
 
+	// The time between a fault and its repair, during which a quarter is pushed.
+	private static final long FAULT_TIME = TimeUnit.MILLISECONDS.toNanos(2500);
+
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private static final int ACCEPTED = 1;
 
 	private static final int REFUSED = 2;
+
+	private final int messages;
 
 	private final Map<String, Object> properties = new HashMap<>();
 
@@ -68,13 +72,18 @@ final class FaultRun implements AutoCloseable {
 
 	private final List<FaultClient> clients = new ArrayList<>();
 
+	// Messages are numbered on from one fault to the next.
+	private int first;
+
 	/**
-	 * Start a run.
+	 * Start the nodes and their clients.
+	 * @param messages how many are pushed for each fault
 	 * @param broker what connects the nodes
 	 * @param first further properties of the first node, such as another way to the
 	 * broker
 	 */
-	FaultRun(ClusterBroker broker, Map<String, Object> first) {
+	FaultRun(int messages, ClusterBroker broker, Map<String, Object> first) {
+		this.messages = messages;
 		this.properties.putAll(broker.properties());
 		this.properties.put("push.cluster.topic", "push-" + UUID.randomUUID());
 		this.pusher = PushServer.on(Container.NETTY)
@@ -143,48 +152,48 @@ final class FaultRun implements AutoCloseable {
 	 * @param repair done when half has been pushed
 	 */
 	Outcome run(String name, Runnable fault, Runnable repair) {
-		AtomicIntegerArray outcomes = new AtomicIntegerArray(MESSAGES);
-		AtomicLongArray pushed = new AtomicLongArray(MESSAGES);
-		AtomicLongArray accepted = new AtomicLongArray(MESSAGES);
+		long missingBefore = missing();
+		int first = this.first;
+		this.first += this.messages;
+		AtomicIntegerArray outcomes = new AtomicIntegerArray(this.messages);
+		AtomicLongArray pushed = new AtomicLongArray(this.messages);
+		AtomicLongArray accepted = new AtomicLongArray(this.messages);
 		Semaphore permits = new Semaphore(UNDER_WAY);
 		CompletableFuture<Void> failing = CompletableFuture.completedFuture(null);
-		for (int i = 0; i < MESSAGES; i++) {
-			if (i == MESSAGES / 4) {
+		for (int i = 0; i < this.messages; i++) {
+			if (i == this.messages / 4) {
 				failing = CompletableFuture.runAsync(fault);
 			}
-			if (i == MESSAGES / 2) {
+			if (i == this.messages / 2) {
 				failing.join();
 				repair.run();
 				awaitAccepted();
 			}
-			if (i >= MESSAGES / 4 && i < MESSAGES / 2) {
-				// So that what happens takes place while more is pushed.
-				LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(500));
+			if (i >= this.messages / 4 && i < this.messages / 2) {
+				// The fault has its time while more is pushed.
+				LockSupport.parkNanos(FAULT_TIME / (this.messages / 4));
 			}
 			permits.acquireUninterruptibly();
 			int number = i;
 			pushed.set(i, System.nanoTime());
-			this.pusher.push().toUser("u" + (i % CLIENTS)).send("n", i).whenComplete((result, failure) -> {
+			this.pusher.push().toUser("u" + (i % CLIENTS)).send("n", first + i).whenComplete((result, failure) -> {
 				accepted.set(number, System.nanoTime());
 				outcomes.set(number, (failure != null) ? REFUSED : ACCEPTED);
 				permits.release();
 			});
 		}
 		permits.acquireUninterruptibly(UNDER_WAY);
-		long end = System.nanoTime();
 		awaitConnected();
 		awaitMarkers();
-		// Who leaves too early would seem to have been away.
-		Awaitility.await().until(() -> System.nanoTime() - end > 2 * ON_ITS_WAY);
-		this.clients.forEach(FaultClient::close);
-		return count(name, outcomes, pushed, accepted);
+		return count(name, first, outcomes, pushed, accepted, missingBefore);
 	}
 
 	/**
-	 * Push to everyone until everyone has got it: all that came before has come by then.
+	 * Push a marker to each client until it has arrived: whatever was pushed before has
+	 * arrived by then, or is lost.
 	 */
 	private void awaitMarkers() {
-		Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
+		Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(500)).until(() -> {
 			List<String> markers = new ArrayList<>();
 			for (FaultClient client : this.clients) {
 				String marker = UUID.randomUUID().toString();
@@ -208,16 +217,17 @@ final class FaultRun implements AutoCloseable {
 		});
 	}
 
-	private Outcome count(String name, AtomicIntegerArray outcomes, AtomicLongArray pushed, AtomicLongArray accepted) {
+	private Outcome count(String name, int first, AtomicIntegerArray outcomes, AtomicLongArray pushed,
+			AtomicLongArray accepted, long missingBefore) {
 		int taken = 0;
 		int arrived = 0;
 		int away = 0;
 		int lost = 0;
 		int twice = 0;
 		int refusedButArrived = 0;
-		for (int i = 0; i < MESSAGES; i++) {
+		for (int i = 0; i < this.messages; i++) {
 			FaultClient client = this.clients.get(i % CLIENTS);
-			int count = client.count(i);
+			int count = client.count(first + i);
 			twice += Math.max(0, count - 1);
 			if (outcomes.get(i) != ACCEPTED) {
 				refusedButArrived += Math.min(1, count);
@@ -238,10 +248,10 @@ final class FaultRun implements AutoCloseable {
 		// Gaps are found within the time of grace.
 		int losses = lost;
 		if (losses > 0) {
-			Awaitility.await().atMost(PATIENCE).until(() -> missing() >= losses);
+			Awaitility.await().atMost(PATIENCE).until(() -> missing() - missingBefore >= losses);
 		}
-		Outcome outcome = new Outcome(name, MESSAGES - taken, taken, arrived, away, lost, twice, refusedButArrived,
-				disorder, missing());
+		Outcome outcome = new Outcome(name, this.messages, this.messages - taken, taken, arrived, away, lost, twice,
+				refusedButArrived, disorder, missing() - missingBefore);
 		System.out.println(outcome);
 		return outcome;
 	}
@@ -261,6 +271,7 @@ final class FaultRun implements AutoCloseable {
 	 * What came of a run.
 	 *
 	 * @param name what happened
+	 * @param messages how many were pushed
 	 * @param refused how many pushes failed, and their callers were told
 	 * @param accepted how many were accepted
 	 * @param arrived how many of these arrived
@@ -272,13 +283,13 @@ final class FaultRun implements AutoCloseable {
 	 * @param disorder how many arrived after a later one
 	 * @param gaps how many messages of the bus the nodes know to have missed
 	 */
-	record Outcome(String name, int refused, int accepted, int arrived, int away, int lost, int twice,
+	record Outcome(String name, int messages, int refused, int accepted, int arrived, int away, int lost, int twice,
 			int refusedButArrived, int disorder, long gaps) {
 
 		Outcome nothingTwiceAndInOrder() {
 			assertThat(this.twice).as("twice").isZero();
 			assertThat(this.disorder).as("out of order").isZero();
-			assertThat(this.arrived).as("arrived").isGreaterThan(MESSAGES / 4);
+			assertThat(this.arrived).as("arrived").isGreaterThan(this.messages / 4);
 			return this;
 		}
 

@@ -16,118 +16,56 @@
 
 package io.pushgate.contract.cluster;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-
-import io.pushgate.testsupport.ClusterBroker;
-import io.pushgate.testsupport.broker.RedisServer;
-import io.pushgate.testsupport.broker.TcpProxy;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 /**
- * What goes wrong with nodes that are connected by Redis, with a directory. What Redis
- * has accepted for a node that is not connected to it at that moment is lost, and known
- * to be.
+ * The table of faults over Redis, each with nodes of its own.
  */
+@Tag("fault")
 class RedisFaultRunTests {
 
-	private RedisServer redis;
-
-	private TcpProxy proxy;
-
-	private FaultRun run;
-
-	@BeforeEach
-	void start() {
-		this.redis = RedisServer.start();
-		this.proxy = TcpProxy.to(this.redis.port());
-		this.run = new FaultRun(
-				new ClusterBroker("redis", Map.of("push.cluster.bus", "redis", "push.cluster.directory", "redis",
-						"spring.data.redis.port", this.redis.port()), true, false),
-				Map.of("spring.data.redis.port", this.proxy.port()));
-	}
+	private final RedisFaults faults = new RedisFaults(20_000);
 
 	@AfterEach
 	void stop() {
-		this.run.close();
-		this.proxy.close();
-		this.redis.close();
+		this.faults.close();
 	}
 
 	@Test
 	void aNodeIsKilled() {
-		FaultRun.Outcome outcome = this.run.run("Redis: kill -9 of a node", this.run.node(0)::kill,
-				this.run.node(0)::restart);
-		assertThat(outcome.nothingTwiceAndInOrder().lost()).isZero();
-		assertThat(outcome.refused()).isZero();
+		this.faults.aNodeIsKilled();
 	}
 
 	@Test
 	void nodesComeAndGo() {
-		FaultRun.Outcome outcome = this.run.run("Redis: a node is added, another one stops", () -> {
-			this.run.addNode();
-			this.run.node(0).terminate();
-		}, this.run.node(0)::restart);
-		assertThat(outcome.nothingTwiceAndInOrder().lost()).isZero();
-		assertThat(outcome.refused()).isZero();
+		this.faults.nodesComeAndGo();
 	}
 
 	@Test
 	void redisRestarts() {
-		FaultRun.Outcome outcome = this.run.run("Redis: restart without its data", this.redis::kill,
-				this.redis::restart);
-		assertThat(outcome.nothingTwiceAndInOrder().lost()).isLessThanOrEqualTo((int) outcome.gaps());
-		assertThat(outcome.refused()).isPositive();
+		this.faults.redisRestarts();
 	}
 
 	@Test
 	void connectionsAreKilled() {
-		FaultRun.Outcome outcome = this.run.run("Redis: CLIENT KILL of all connections", () -> {
-			kill("normal");
-			kill("pubsub");
-		}, () -> {
-		});
-		assertThat(outcome.nothingTwiceAndInOrder().lost()).isLessThanOrEqualTo((int) outcome.gaps());
-	}
-
-	private void kill(String type) {
-		try (Socket socket = new Socket("localhost", this.redis.port())) {
-			socket.getOutputStream().write(("CLIENT KILL TYPE " + type + "\r\n").getBytes(StandardCharsets.US_ASCII));
-			assertThat(socket.getInputStream().read()).as("an integer").isEqualTo(':');
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.faults.connectionsAreKilled();
 	}
 
 	@Test
 	void theWayOfANodeIsSlow() {
-		FaultRun.Outcome outcome = this.run.run("Redis: 300 ms of delay on the way to a node",
-				() -> this.proxy.delay(300), this.proxy::heal);
-		assertThat(outcome.nothingTwiceAndInOrder().lost()).isZero();
-		assertThat(outcome.refused()).isZero();
+		this.faults.theWayOfANodeIsSlow();
 	}
 
 	@Test
 	void theWayOfANodeSwallowsEverything() {
-		FaultRun.Outcome outcome = this.run.run("Redis: the way to a node swallows everything", this.proxy::blackHole,
-				this.proxy::heal);
-		assertThat(outcome.nothingTwiceAndInOrder().lost()).isLessThanOrEqualTo((int) outcome.gaps());
-		assertThat(outcome.refused()).isZero();
+		this.faults.theWayOfANodeSwallowsEverything();
 	}
 
 	@Test
 	void theWayOfANodeIsCut() {
-		FaultRun.Outcome outcome = this.run.run("Redis: the way to a node is cut", this.proxy::cut, this.proxy::heal);
-		assertThat(outcome.nothingTwiceAndInOrder().lost()).isLessThanOrEqualTo((int) outcome.gaps());
-		assertThat(outcome.refused()).isZero();
+		this.faults.theWayOfANodeIsCut();
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.pushgate.contract.cluster;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
@@ -61,7 +62,7 @@ class RequestOnceTests {
 	}
 
 	private static String ask(PushServer node, String id) {
-		return Awaitility.await().atMost(ThreeNodes.PATIENCE).ignoreExceptions().until(() -> {
+		return Awaitility.await().pollDelay(Duration.ZERO).atMost(ThreeNodes.PATIENCE).ignoreExceptions().until(() -> {
 			try (RawWebSocket client = node.connect("ann")) {
 				client.sendText("{\"type\":\"send\",\"namespace\":\"till\",\"event\":\"pay\",\"id\":\"" + id
 						+ "\",\"data\":\"" + id + "\"}");

@@ -16,70 +16,41 @@
 
 package io.pushgate.contract.cluster;
 
-import java.util.Map;
-
-import io.pushgate.testsupport.ClusterBroker;
-import io.pushgate.testsupport.broker.RocketMqServer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 /**
- * What goes wrong with nodes that are connected by RocketMQ. What a broker has accepted
- * is not lost for a node that lives.
+ * The table of faults over RocketMQ, each with a broker and nodes of its own.
  */
+@Tag("fault")
 class RocketMqFaultRunTests {
 
-	private RocketMqServer broker;
-
-	private FaultRun run;
-
-	@BeforeEach
-	void start() {
-		this.broker = RocketMqServer.start();
-		this.run = new FaultRun(new ClusterBroker("rocketmq", Map.of("push.cluster.bus", "rocketmq",
-				"rocketmq.name-server", this.broker.nameServer(), "rocketmq.producer.group", "test"), false, true),
-				Map.of());
-	}
+	private final RocketMqFaults faults = new RocketMqFaults(20_000);
 
 	@AfterEach
 	void stop() {
-		this.run.close();
-		this.broker.close();
+		this.faults.close();
 	}
 
 	@Test
 	void aNodeIsKilled() {
-		FaultRun.Outcome outcome = this.run.run("RocketMQ: kill -9 of a node", this.run.node(0)::kill,
-				this.run.node(0)::restart);
-		assertThat(outcome.nothingTwiceAndInOrder().lost()).isZero();
-		assertThat(outcome.refused()).isZero();
+		this.faults.aNodeIsKilled();
 	}
 
 	@Test
 	void nodesComeAndGo() {
-		FaultRun.Outcome outcome = this.run.run("RocketMQ: a node is added, another one stops", () -> {
-			this.run.addNode();
-			this.run.node(0).terminate();
-		}, this.run.node(0)::restart);
-		assertThat(outcome.nothingTwiceAndInOrder().lost()).isZero();
-		assertThat(outcome.refused()).isZero();
+		this.faults.nodesComeAndGo();
 	}
 
 	@Test
 	void theBrokerRestarts() {
-		FaultRun.Outcome outcome = this.run.run("RocketMQ: restart of the broker", this.broker::kill,
-				this.broker::restart);
-		assertThat(outcome.nothingTwiceAndInOrder().lost()).isZero();
-		assertThat(outcome.refused()).isPositive();
+		this.faults.theBrokerRestarts();
 	}
 
 	@Test
 	void theBrokerPauses() {
-		FaultRun.Outcome outcome = this.run.run("RocketMQ: the broker pauses", this.broker::pause, this.broker::resume);
-		assertThat(outcome.nothingTwiceAndInOrder().lost()).isZero();
+		this.faults.theBrokerPauses();
 	}
 
 }

@@ -30,6 +30,7 @@ import io.pushgate.session.GroupAuthorizer;
 import io.pushgate.testsupport.ApiClient;
 import io.pushgate.testsupport.ClusterBroker;
 import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import org.awaitility.Awaitility;
@@ -51,6 +52,8 @@ abstract class AbstractShopTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+	private static final String OFFLINE_DELAY = "500ms";
+
 	private final List<PushServer> doors = new ArrayList<>();
 
 	private final List<PushServer> shops = new ArrayList<>();
@@ -59,7 +62,10 @@ abstract class AbstractShopTests {
 	 * Start the application with its connections.
 	 */
 	void startEmbedded() {
-		this.shops.add(ApiClient.server(Container.NETTY).with(Application.class).start());
+		this.shops.add(ApiClient.server(Container.NETTY)
+			.property("push.session.offline-delay", OFFLINE_DELAY)
+			.with(Application.class)
+			.start());
 		this.doors.addAll(this.shops);
 	}
 
@@ -82,6 +88,7 @@ abstract class AbstractShopTests {
 				.connectedBy(broker)
 				.property("push.cluster.topic", topic)
 				.property("push.mode", "gateway")
+				.property("push.session.offline-delay", OFFLINE_DELAY)
 				.start());
 		}
 		for (int i = 0; i < 2; i++) {
@@ -164,6 +171,7 @@ abstract class AbstractShopTests {
 	}
 
 	@Test
+	@ExpectErrors("of bean 'shop' failed")
 	void carriesBytesErrorsAndWhatWantsNoAnswer() {
 		String user = "various-" + UUID.randomUUID();
 		try (RawWebSocket client = connect(0, user, "d")) {
@@ -224,6 +232,7 @@ abstract class AbstractShopTests {
 	}
 
 	@Test
+	@ExpectErrors("The GroupAuthorizer failed")
 	void letsClientsJoinWhatTheApplicationAllows() throws Exception {
 		String user = "visitor-" + UUID.randomUUID();
 		for (int i = 0; i < 2; i++) {

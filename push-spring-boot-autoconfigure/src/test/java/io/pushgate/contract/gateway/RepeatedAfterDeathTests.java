@@ -17,17 +17,23 @@
 package io.pushgate.contract.gateway;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
+import io.pushgate.testsupport.ClusterBroker;
+import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.testsupport.broker.NodeProcess;
 import io.pushgate.testsupport.broker.RedisServer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -40,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Two instances of an application behind two gateways, in processes of their own: one of
  * them handles a request, whose reply is lost, and dies.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepeatedAfterDeathTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -51,14 +58,22 @@ class RepeatedAfterDeathTests {
 	private final LettuceConnectionFactory factory = new LettuceConnectionFactory(
 			new RedisStandaloneConfiguration("127.0.0.1", this.redis.port()));
 
-	private final List<NodeProcess> gateways = List.of(start("gateway"), start("gateway"));
+	private final List<PushServer> gateways = List.of(gateway(), gateway());
 
-	private final List<NodeProcess> applications = List.of(start("client"), start("client"));
+	private final List<NodeProcess> applications = List.of(application(), application());
 
-	@AfterEach
+	private final Set<NodeProcess> killed = new HashSet<>();
+
+	@BeforeEach
+	void restartTheKilled() {
+		this.killed.forEach(NodeProcess::restart);
+		this.killed.clear();
+	}
+
+	@AfterAll
 	void stop() {
 		this.applications.forEach(NodeProcess::close);
-		this.gateways.forEach(NodeProcess::close);
+		this.gateways.forEach(PushServer::close);
 		this.factory.destroy();
 		this.redis.close();
 	}
@@ -133,7 +148,10 @@ class RepeatedAfterDeathTests {
 	private void killWhoeverHandled(String id) {
 		this.applications.stream()
 			.filter((application) -> application.handled().contains(id))
-			.forEach(NodeProcess::kill);
+			.forEach((application) -> {
+				application.kill();
+				this.killed.add(application);
+			});
 	}
 
 	private long handled(String id) {
@@ -143,13 +161,20 @@ class RepeatedAfterDeathTests {
 			.count();
 	}
 
-	private NodeProcess start(String mode) {
-		Map<String, Object> properties = new HashMap<>();
-		properties.put("push.cluster.bus", "redis");
-		properties.put("push.cluster.topic", this.topic);
-		properties.put("spring.data.redis.port", this.redis.port());
-		properties.put("push.mode", mode);
-		return NodeProcess.start(properties);
+	private PushServer gateway() {
+		return PushServer.on(Container.NETTY)
+			.trusting()
+			.connectedBy(new ClusterBroker("redis", properties("gateway"), true, false))
+			.start();
+	}
+
+	private NodeProcess application() {
+		return NodeProcess.start(properties("client"));
+	}
+
+	private Map<String, Object> properties(String mode) {
+		return Map.of("push.cluster.bus", "redis", "push.cluster.topic", this.topic, "spring.data.redis.port",
+				this.redis.port(), "push.mode", mode);
 	}
 
 }

@@ -20,26 +20,22 @@ import java.util.Map;
 
 import io.pushgate.testsupport.broker.Brokers;
 import io.pushgate.testsupport.broker.RocketMqServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * An application behind gateways, connected by RocketMQ, dies while clients ask.
  */
+@Tag("fault")
 @ExtendWith(Brokers.class)
 class RocketMqUplinkFaultRunTests {
 
 	@Test
 	void everyRequestIsAnsweredOnceAndHandledOnce(RocketMqServer server) {
-		try (UplinkFaultRun run = new UplinkFaultRun(Map.of("push.cluster.bus", "rocketmq", "rocketmq.name-server",
-				server.nameServer(), "rocketmq.producer.group", "test"))) {
-			UplinkFaultRun.Outcome outcome = run.run("RocketMQ: kill -9 of one of two instances");
-			assertThat(outcome.answers()).isEqualTo(UplinkFaultRun.REQUESTS);
-			assertThat(outcome.outcomes()).containsOnlyKeys("reply", "timeout");
-			assertThat(outcome.handled()).isEqualTo(outcome.distinct());
-			assertThat(outcome.outcomes().get("reply")).isGreaterThan(UplinkFaultRun.REQUESTS / 2);
+		try (UplinkFaultRun run = new UplinkFaultRun(20_000, Map.of("push.cluster.bus", "rocketmq",
+				"rocketmq.name-server", server.nameServer(), "rocketmq.producer.group", "test"))) {
+			run.run("RocketMQ: kill -9 of one of two instances").everyRequestIsAnsweredOnceAndHandledOnce();
 		}
 	}
 

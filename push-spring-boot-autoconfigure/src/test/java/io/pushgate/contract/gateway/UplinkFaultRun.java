@@ -31,21 +31,21 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
+import io.pushgate.testsupport.ClusterBroker;
+import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.testsupport.broker.NodeProcess;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two gateways and two instances of an application behind them, each in a process of its
+ * Two gateways, and two instances of an application behind them in processes of their
  * own, one of which is killed and restarted while clients ask.
  */
 final class UplinkFaultRun implements AutoCloseable {
-
-	static final int REQUESTS = 20_000;
 
 	private static final int CLIENTS = 20;
 
@@ -53,9 +53,11 @@ final class UplinkFaultRun implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-	private static final JsonMapper JSON = JsonMapper.shared();
+	private static final String END = "end";
 
-	private final List<NodeProcess> gateways = new ArrayList<>();
+	private final int requests;
+
+	private final List<PushServer> gateways = new ArrayList<>();
 
 	private final List<NodeProcess> applications = new ArrayList<>();
 
@@ -66,13 +68,18 @@ final class UplinkFaultRun implements AutoCloseable {
 
 	private final AtomicInteger asked = new AtomicInteger();
 
-	UplinkFaultRun(Map<String, Object> broker) {
+	UplinkFaultRun(int requests, Map<String, Object> broker) {
+		this.requests = requests;
 		Map<String, Object> common = new HashMap<>(broker);
 		common.put("push.cluster.topic", "push-" + UUID.randomUUID());
 		common.put("push.uplink.max-rate", 0);
 		try {
 			for (int i = 0; i < 2; i++) {
-				this.gateways.add(NodeProcess.start(with(common, "gateway")));
+				this.gateways.add(PushServer.on(Container.NETTY)
+					.trusting()
+					.connectedBy(new ClusterBroker("run", with(common, "gateway"), true,
+							common.containsKey("rocketmq.name-server")))
+					.start());
 				this.applications.add(NodeProcess.start(with(common, "client")));
 			}
 			for (int i = 0; i < CLIENTS; i++) {
@@ -122,15 +129,15 @@ final class UplinkFaultRun implements AutoCloseable {
 			int number = i;
 			Semaphore permits = new Semaphore(UNDER_WAY);
 			Thread reader = new Thread(() -> read(this.clients.get(number), permits));
-			reader.setDaemon(true);
+			threads.add(reader);
 			reader.start();
 			Thread writer = new Thread(() -> ask(number, permits));
 			threads.add(writer);
 			writer.start();
 		}
-		Awaitility.await().atMost(PATIENCE).until(() -> this.asked.get() >= REQUESTS / 4);
+		Awaitility.await().atMost(PATIENCE).until(() -> this.asked.get() >= this.requests / 4);
 		this.applications.get(0).kill();
-		Awaitility.await().atMost(PATIENCE).until(() -> this.asked.get() >= REQUESTS / 2);
+		Awaitility.await().atMost(PATIENCE).until(() -> this.asked.get() >= this.requests / 2);
 		this.applications.get(0).restart();
 		threads.forEach((thread) -> {
 			try {
@@ -140,31 +147,30 @@ final class UplinkFaultRun implements AutoCloseable {
 				Thread.currentThread().interrupt();
 			}
 		});
-		Awaitility.await().atMost(PATIENCE).until(() -> this.answers.size() == REQUESTS);
 		return count(name);
 	}
 
 	private void ask(int client, Semaphore permits) {
-		for (int i = 0; i < REQUESTS / CLIENTS; i++) {
+		for (int i = 0; i < this.requests / CLIENTS; i++) {
 			permits.acquireUninterruptibly();
 			this.clients.get(client).sendText(request("r" + client + "-" + i));
 			this.asked.incrementAndGet();
 		}
+		// Whatever was answered twice has come before the answer to this one.
+		permits.acquireUninterruptibly(UNDER_WAY);
+		this.clients.get(client).sendText(request(END));
 	}
 
 	private void read(RawWebSocket client, Semaphore permits) {
-		while (true) {
-			RawWebSocket.Frame frame = client.read();
-			if (frame.opcode() != RawWebSocket.TEXT) {
-				return;
-			}
-			JsonNode answer = JSON.readTree(frame.payload());
+		JsonNode answer = client.readJson();
+		while (!answer.path("id").asString().equals(END)) {
 			String type = answer.get("type").asString();
 			if (answer.has("id")) {
 				this.answers.computeIfAbsent(answer.get("id").asString(), (id) -> new ConcurrentLinkedQueue<>())
 					.add(type.equals("error") ? answer.get("code").asString() : type);
 				permits.release();
 			}
+			answer = client.readJson();
 		}
 	}
 
@@ -178,8 +184,8 @@ final class UplinkFaultRun implements AutoCloseable {
 			.stream()
 			.flatMap(Queue::stream)
 			.collect(Collectors.groupingBy((answer) -> answer, Collectors.counting()));
-		Outcome outcome = new Outcome(name, this.answers.values().stream().mapToInt(Queue::size).sum(), outcomes,
-				handled.size(), distinct.size());
+		Outcome outcome = new Outcome(name, this.requests, this.answers.values().stream().mapToInt(Queue::size).sum(),
+				outcomes, handled.size(), distinct.size());
 		System.out.println(outcome);
 		return outcome;
 	}
@@ -188,24 +194,33 @@ final class UplinkFaultRun implements AutoCloseable {
 	public void close() {
 		this.clients.forEach(RawWebSocket::close);
 		this.applications.forEach(NodeProcess::close);
-		this.gateways.forEach(NodeProcess::close);
+		this.gateways.forEach(PushServer::close);
 	}
 
 	/**
 	 * What came of a run.
 	 *
 	 * @param name what happened
+	 * @param requests how many were sent
 	 * @param answers how many answers came
 	 * @param outcomes what they were
 	 * @param handled how often a request was handled
 	 * @param distinct how many requests were handled
 	 */
-	record Outcome(String name, int answers, Map<String, Long> outcomes, int handled, int distinct) {
+	record Outcome(String name, int requests, int answers, Map<String, Long> outcomes, int handled, int distinct) {
+
+		Outcome everyRequestIsAnsweredOnceAndHandledOnce() {
+			assertThat(this.answers).isEqualTo(this.requests);
+			assertThat(this.outcomes).containsOnlyKeys("reply", "timeout");
+			assertThat(this.handled).isEqualTo(this.distinct);
+			assertThat(this.outcomes.get("reply")).isGreaterThan(this.requests / 2);
+			return this;
+		}
 
 		@Override
 		public String toString() {
 			return String.format("| %s | answers/requests %d/%d | %s | handled %d, twice %d |", this.name, this.answers,
-					REQUESTS, this.outcomes, this.handled, this.handled - this.distinct);
+					this.requests, this.outcomes, this.handled, this.handled - this.distinct);
 		}
 
 	}

@@ -17,10 +17,11 @@
 package io.pushgate.delivery.cluster;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.pushgate.cluster.BusListener;
 import io.pushgate.cluster.BusState;
@@ -39,7 +40,7 @@ final class ManualBus implements ClusterBus {
 
 	static final NodeId SELF = new NodeId(5);
 
-	private final List<Published> published = new CopyOnWriteArrayList<>();
+	private final List<Published> published = Collections.synchronizedList(new ArrayList<>());
 
 	private Set<NodeId> nodes = Set.of(SELF);
 

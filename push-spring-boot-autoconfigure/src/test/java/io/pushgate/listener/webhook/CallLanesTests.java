@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.testsupport.RawWebSocket;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +141,7 @@ class CallLanesTests {
 	}
 
 	@Test
+	@ExpectErrors("A call could not be begun")
 	void goesOnWhereACallCannotBeBegun() {
 		CallLanes lanes = new CallLanes(1, 10, 10);
 		assertThat(lanes.submit("a", () -> {

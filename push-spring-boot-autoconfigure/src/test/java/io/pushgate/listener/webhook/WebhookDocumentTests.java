@@ -42,6 +42,7 @@ import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,6 +53,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Runs the programs that {@code docs/webhooks.md} shows.
  */
+@Tag("tool")
 class WebhookDocumentTests {
 
 	private static final byte[] KEY = "a secret of just 24 byte".getBytes(StandardCharsets.UTF_8);

@@ -38,6 +38,11 @@ public final class NodeProcess implements AutoCloseable {
 
 	private final ServerProcess process;
 
+	// Of the times before it was restarted.
+	private long missedBefore;
+
+	private int outputBefore;
+
 	private NodeProcess(int port, ServerProcess process) {
 		this.port = port;
 		this.process = process;
@@ -49,15 +54,15 @@ public final class NodeProcess implements AutoCloseable {
 	 */
 	public static NodeProcess start(Map<String, Object> properties) {
 		int port = ServerProcess.freePort();
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-						System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-							.replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
-						NodeMain.class.getName(), "push.endpoint.port=" + port, "server.port=" + port));
+		Path directory = ServerProcess.newDirectory("node");
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
+				"-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Djava.io.tmpdir=" + directory, "-cp",
+				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+					.replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
+				NodeMain.class.getName(), "push.endpoint.port=" + port, "server.port=" + port));
 		properties.forEach((name, value) -> command.add(name + "=" + value));
-		return new NodeProcess(port,
-				new ServerProcess(ServerProcess.newDirectory("node"), port, NodeMain.READY, command));
+		return new NodeProcess(port, new ServerProcess(directory, port, NodeMain.READY, command));
 	}
 
 	public int port() {
@@ -68,7 +73,7 @@ public final class NodeProcess implements AutoCloseable {
 	 * Return how many messages of the bus it has missed, as far as it has told.
 	 */
 	public long missing() {
-		return last(MISSING);
+		return this.missedBefore + last(MISSING);
 	}
 
 	/**
@@ -80,6 +85,7 @@ public final class NodeProcess implements AutoCloseable {
 
 	private long last(Pattern pattern) {
 		Matcher matcher = pattern.matcher(this.process.output());
+		matcher.region(this.outputBefore, matcher.regionEnd());
 		long last = 0;
 		while (matcher.find()) {
 			last = Long.parseLong(matcher.group(1));
@@ -117,6 +123,8 @@ public final class NodeProcess implements AutoCloseable {
 	}
 
 	public void restart() {
+		this.missedBefore = missing();
+		this.outputBefore = this.process.output().length();
 		this.process.start();
 	}
 

@@ -52,7 +52,7 @@ public final class RedisSentinel implements AutoCloseable {
 
 	public static RedisSentinel start() {
 		RedisServer master = RedisServer.start("--repl-diskless-sync-delay", "0");
-		RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
+		RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1", Integer.toString(master.port()));
 		awaitInfo(replica, "replication", "master_link_status:up");
 		RedisServer sentinel = RedisServer.startSentinel(configuration(master));
 		awaitInfo(sentinel, "sentinel", "slaves=1");

@@ -88,10 +88,10 @@ public final class RocketMqServer implements AutoCloseable {
 			throw new IllegalStateException(CLASS_PATH.toAbsolutePath()
 					+ " is missing. The build writes it: run 'mvn process-test-resources' first");
 		}
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-Xss512k",
-						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Drocketmq.home.dir=" + directory,
-						"-Duser.home=" + directory, "-Dio.netty.noPreferDirect=true"));
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-Xss512k",
+				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Drocketmq.home.dir=" + directory,
+				"-Duser.home=" + directory, "-Dio.netty.noPreferDirect=true"));
 		for (String internal : List.of("sun.nio.ch", "java.nio", "jdk.internal.ref", "jdk.internal.misc",
 				"java.lang")) {
 			command.add("--add-opens=java.base/" + internal + "=ALL-UNNAMED");

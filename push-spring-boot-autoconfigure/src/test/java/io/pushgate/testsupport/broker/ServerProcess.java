@@ -77,8 +77,8 @@ final class ServerProcess {
 	void start() {
 		long before = readyLines();
 		List<String> guarded = new ArrayList<>(List.of("sh", "-c",
-				"log=$1; shift; \"$@\" >>\"$log\" 2>&1 </dev/null & echo $!; cat >/dev/null; kill -9 $!", "sh",
-				log().toString()));
+				"log=$1; shift; \"$@\" >>\"$log\" 2>&1 </dev/null & echo $!; cat >/dev/null; kill -9 $!; rm -rf \"$PWD\"",
+				"sh", log().toString()));
 		guarded.addAll(this.command);
 		try {
 			this.guard = new ProcessBuilder(guarded).directory(this.directory.toFile())
@@ -136,7 +136,7 @@ final class ServerProcess {
 
 	private void signal(String signal) {
 		try {
-			assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(this.server.pid())).start().waitFor())
+			assertThat(new ProcessBuilder("sh", "-c", "kill -" + signal + " " + this.server.pid()).start().waitFor())
 				.isZero();
 		}
 		catch (IOException ex) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.transport.CloseReason;
 import io.pushgate.transport.Connection;
@@ -42,6 +43,7 @@ class FailingHandlerTests {
 	private final AtomicInteger closed = new AtomicInteger();
 
 	@Test
+	@ExpectErrors("A connection could not be opened")
 	void aConnectionThatCannotBeOpenedIsClosed() {
 		NettySettings settings = new NettySettings(null, 0, "/push", "", 1024, NettyIo.NIO, 1, 16,
 				Duration.ofSeconds(10), List.of(), false);

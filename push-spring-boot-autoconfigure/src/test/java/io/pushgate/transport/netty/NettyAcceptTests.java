@@ -58,7 +58,7 @@ class NettyAcceptTests {
 		assumeThat(io != NettyIo.IO_URING || IoUring.isAvailable()).as("io_uring is available").isTrue();
 		List<Socket> clients = new ArrayList<>();
 		try (ServerProcess server = ServerProcess.of(Container.NETTY)
-			.options("-Xmx256m")
+			.options("-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 			.property("push.netty.io", io)
 			.property("push.netty.workers", 1)
 			.property("push.session.max-per-user", DESCRIPTORS)

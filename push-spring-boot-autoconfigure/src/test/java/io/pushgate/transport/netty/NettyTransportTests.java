@@ -27,19 +27,17 @@ import io.netty.channel.uring.IoUring;
 import io.pushgate.gateway.GatewayStatistics;
 import io.pushgate.gateway.HandshakeOutcome;
 import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.ExpectErrors;
+import io.pushgate.testsupport.LoggedErrors;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.testsupport.RawWebSocket.Response;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -49,7 +47,6 @@ import static org.awaitility.Awaitility.await;
 /**
  * The port of the Netty transport, and what is sent to it that is no handshake.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class NettyTransportTests {
 
 	private static PushServer server;
@@ -83,21 +80,23 @@ class NettyTransportTests {
 	}
 
 	@Test
-	void saysWhatToDoAboutAPortThatIsTaken(CapturedOutput output) throws IOException {
+	@ExpectErrors("APPLICATION FAILED TO START")
+	void saysWhatToDoAboutAPortThatIsTaken(LoggedErrors errors) throws IOException {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
 			assertThatException().isThrownBy(
 					() -> PushServer.on(Container.NETTY).property("push.endpoint.port", taken.getLocalPort()).start());
-			assertThat(output).contains("The push endpoint cannot listen on port " + taken.getLocalPort() + ".")
+			assertThat(errors.text()).contains("The push endpoint cannot listen on port " + taken.getLocalPort() + ".")
 				.contains("Stop what listens on that port, or set 'push.endpoint.port' to another one; 0 takes any "
 						+ "free one.");
 		}
 	}
 
 	@Test
-	void saysWhatToDoAboutAnAddressThatIsNotOfThisMachine(CapturedOutput output) {
+	@ExpectErrors("APPLICATION FAILED TO START")
+	void saysWhatToDoAboutAnAddressThatIsNotOfThisMachine(LoggedErrors errors) {
 		assertThatException()
 			.isThrownBy(() -> PushServer.on(Container.NETTY).property("push.netty.address", "203.0.113.1").start());
-		assertThat(output)
+		assertThat(errors.text())
 			.containsPattern("The push endpoint cannot listen on port 0: .*assign requested address.*\\.\\R")
 			.contains("Set 'push.endpoint.port' and 'push.netty.address' to what this machine lets the application "
 					+ "listen on.");

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.testsupport.RawWebSocket.Frame;
@@ -67,6 +68,7 @@ class ContainerUpgradeTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "TOMCAT", "JETTY" })
+	@ExpectErrors("Closing (Jetty|Jakarta)Connection")
 	void saysNothingToTheClientOfAnUnexpectedFailure(Container container) {
 		try (PushServer server = PushServer.on(container).with(Failing.class).start()) {
 			Failing failing = server.bean(Failing.class);

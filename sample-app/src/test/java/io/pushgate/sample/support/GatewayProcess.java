@@ -52,6 +52,8 @@ public final class GatewayProcess implements AutoCloseable {
 
 	private GatewayProcess(Process process, Path log, int port) {
 		this.process = process;
+		// It does not outlive tests that are stopped.
+		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
 		this.log = log;
 		this.port = port;
 	}
@@ -68,8 +70,9 @@ public final class GatewayProcess implements AutoCloseable {
 		try {
 			List<String> command = new ArrayList<>(
 					List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-							"-XX:TieredStopAtLevel=1", "-cp", Files.readString(CLASS_PATH),
-							"io.pushgate.standalone.PushGatewayApplication", "--push.endpoint.port=" + port));
+							"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp",
+							Files.readString(CLASS_PATH), "io.pushgate.standalone.PushGatewayApplication",
+							"--push.endpoint.port=" + port));
 			command.addAll(List.of(arguments));
 			Path directory = Files.createTempDirectory(Path.of("target"), "gateway");
 			Path log = directory.resolve("log");
