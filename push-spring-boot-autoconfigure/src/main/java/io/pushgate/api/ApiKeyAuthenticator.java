@@ -19,18 +19,20 @@ package io.pushgate.api;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.pushgate.message.Names;
 import io.pushgate.transport.HttpCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows callers by {@code Authorization: Bearer <api key>}, or takes the word of the
- * application's own security.
+ * Knows callers by {@code Authorization: Bearer <api key>}, or, where no keys are
+ * configured, by the application's own security.
  *
  * <p>
  * Of a key, only the SHA-256 is known here. What a caller shows is compared with every
@@ -38,12 +40,12 @@ import org.jspecify.annotations.Nullable;
  * tenant of the key is the tenant of the call.
  *
  * <p>
- * A call without a key is accepted for the tenant {@code default} where the application's
- * security has authenticated it; who gets as far as that, its rules decide. Where keys
- * are configured, that takes credentials in the call itself, such as HTTP basic: a user
- * who is merely signed in, by the cookie of a session, is not somebody who may push to
- * everyone. A bearer token that is no key is refused there; where no keys are configured,
- * it is the application's business.
+ * Where keys are configured, nothing else counts: a signed-in user who may connect is not
+ * a caller who may push to everyone, whatever headers come with the cookie. Without keys,
+ * whom the application's security has authenticated is a caller, of the tenant
+ * {@code default} or of the one that its token names, and the application's rules decide
+ * who gets that far. Both at once, or anything else, is an {@link ApiAuthenticator} of
+ * the application's.
  *
  * @since 0.1.0
  */
@@ -51,15 +53,25 @@ public final class ApiKeyAuthenticator implements ApiAuthenticator {
 
 	private static final String BEARER = "Bearer ";
 
-	private static final ApiCaller PRINCIPAL = new ApiCaller(Names.DEFAULT_TENANT);
-
 	private final List<Key> keys;
+
+	private final Function<Principal, @Nullable String> tenants;
+
+	/**
+	 * Create an authenticator to which all principals are of the tenant {@code default}.
+	 * @param keys the SHA-256 of the keys of each tenant, in hexadecimal digits
+	 */
+	public ApiKeyAuthenticator(Map<String, List<String>> keys) {
+		this(keys, (principal) -> Names.DEFAULT_TENANT);
+	}
 
 	/**
 	 * Create an authenticator.
 	 * @param keys the SHA-256 of the keys of each tenant, in hexadecimal digits
+	 * @param tenants returns the tenant of a principal, or {@code null} for 401
 	 */
-	public ApiKeyAuthenticator(Map<String, List<String>> keys) {
+	public ApiKeyAuthenticator(Map<String, List<String>> keys, Function<Principal, @Nullable String> tenants) {
+		this.tenants = tenants;
 		List<Key> all = new ArrayList<>();
 		keys.forEach((tenant, hashes) -> {
 			ApiCaller caller = new ApiCaller(tenant);
@@ -70,23 +82,23 @@ public final class ApiKeyAuthenticator implements ApiAuthenticator {
 
 	@Override
 	public @Nullable ApiCaller authenticate(HttpCall call) {
+		if (this.keys.isEmpty()) {
+			return find(call.principal());
+		}
 		List<String> headers = call.headers("Authorization");
-		if (headers.size() > 1) {
+		if (headers.size() != 1 || !isBearer(headers.get(0))) {
 			return null;
 		}
-		if (!this.keys.isEmpty()) {
-			if (headers.isEmpty()) {
-				return null;
-			}
-			if (isBearer(headers.get(0))) {
-				return find(headers.get(0).substring(BEARER.length()).trim());
-			}
-		}
-		return (call.principal() != null) ? PRINCIPAL : null;
+		return find(headers.get(0).substring(BEARER.length()).trim());
 	}
 
 	private static boolean isBearer(String header) {
 		return header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+	}
+
+	private @Nullable ApiCaller find(@Nullable Principal principal) {
+		String tenant = (principal != null) ? this.tenants.apply(principal) : null;
+		return (tenant != null) ? new ApiCaller(tenant) : null;
 	}
 
 	private @Nullable ApiCaller find(String key) {

@@ -57,14 +57,15 @@ public final class PushApiAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ApiAuthenticator pushApiAuthenticator(PushApiProperties properties) {
+	ApiAuthenticator pushApiAuthenticator(PushApiProperties properties, PushAuthProperties auth) {
 		if (properties.getKeys().isEmpty()) {
 			logger.warn("No key of the HTTP push API at " + properties.getPath()
 					+ " is configured, so it refuses every call that the application's own security has not "
 					+ "authenticated. Make a key with 'openssl rand -hex 32', set 'push.api.keys.default' to what "
 					+ "'printf %s <key> | sha256sum' says, and send 'Authorization: Bearer <key>'");
 		}
-		return new ApiKeyAuthenticator(properties.getKeys());
+		return new ApiKeyAuthenticator(properties.getKeys(),
+				(principal) -> PushAuthConfiguration.tenantOf(principal, auth.getJwt()));
 	}
 
 	@Bean

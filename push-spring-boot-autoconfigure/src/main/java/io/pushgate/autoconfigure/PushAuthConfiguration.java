@@ -17,23 +17,29 @@
 package io.pushgate.autoconfigure;
 
 import java.net.URI;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 import io.pushgate.auth.AuthenticatorChain;
+import io.pushgate.auth.BadCredentialsException;
 import io.pushgate.auth.InsecureUserParameterAuthenticator;
 import io.pushgate.auth.PrincipalAuthenticator;
 import io.pushgate.auth.PushAuthenticator;
+import io.pushgate.auth.PushCredentials;
+import io.pushgate.auth.PushIdentity;
 import io.pushgate.auth.jwt.JwtPrincipalAuthenticator;
 import io.pushgate.auth.webhook.WebhookAuthenticator;
 import io.pushgate.auth.webhook.WebhookAuthenticatorSettings;
 import io.pushgate.autoconfigure.PushAuthProperties.Jwt;
+import io.pushgate.message.Names;
 import io.pushgate.webhook.WebhookClient;
 import io.pushgate.webhook.WebhookSecret;
 import io.pushgate.webhook.WebhookSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -74,7 +80,7 @@ class PushAuthConfiguration {
 		List<PushAuthenticator> chain = new ArrayList<>(authenticators.orderedStream().toList());
 		boolean jwtPresent = ClassUtils.isPresent(JWT_CLASS, resources.getClassLoader());
 		if (jwtPresent) {
-			chain.add(new JwtPrincipalAuthenticator());
+			chain.add(principals(properties.getJwt()));
 		}
 		chain.add(new PrincipalAuthenticator());
 		if (isConfigured(properties.getJwt())) {
@@ -114,6 +120,28 @@ class PushAuthConfiguration {
 		return new WebhookAuthenticator(webhooks.webhook(settings),
 				new WebhookAuthenticatorSettings(path, properties.getCookies(), properties.getCacheTtl(),
 						properties.getNegativeCacheTtl(), properties.getCacheSize()));
+	}
+
+	/**
+	 * Return the tenant for which a principal may act.
+	 * @return {@code null} for one that has none, where others have one
+	 */
+	static @Nullable String tenantOf(Principal principal, Jwt jwt) {
+		if (jwt.getTenantClaim() == null) {
+			return Names.DEFAULT_TENANT;
+		}
+		try {
+			PushIdentity identity = principals(jwt).authenticate(new PushCredentials(null, principal, null));
+			return Objects.requireNonNull(identity).tenant();
+		}
+		catch (BadCredentialsException ex) {
+			return null;
+		}
+	}
+
+	private static JwtPrincipalAuthenticator principals(Jwt jwt) {
+		return isConfigured(jwt) ? new JwtPrincipalAuthenticator(jwt.getUserClaim(), jwt.getTenantClaim())
+				: new JwtPrincipalAuthenticator();
 	}
 
 	private static boolean isConfigured(Jwt jwt) {

@@ -16,6 +16,7 @@
 
 package io.pushgate.autoconfigure;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,12 +32,15 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.pushgate.api.ApiAuthenticator;
+import io.pushgate.api.ApiCaller;
 import io.pushgate.auth.AuthenticatorChain;
 import io.pushgate.auth.BadCredentialsException;
 import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
 import io.pushgate.testsupport.Tokens;
+import io.pushgate.transport.HttpCall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +53,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests of who a client is by its token, where tokens are signed with a shared secret,
@@ -230,6 +236,55 @@ class JwtAuthenticationTests {
 				.authenticate(new PushCredentials(null, new JwtAuthenticationToken(jwt, List.of(), "anna"), null)))
 				.isEqualTo(identity("anna"));
 		});
+	}
+
+	@Test
+	void readsTheSameClaimsWhoeverHasCheckedTheToken() {
+		JWTClaimsSet claims = claims((one) -> one.claim("uid", 7).claim("org", "acme"));
+		Jwt jwt = Jwt.withTokenValue("t")
+			.header("alg", "RS256")
+			.claims((all) -> all.putAll(Map.of("sub", "42", "uid", 7, "org", "acme")))
+			.expiresAt(LATER)
+			.build();
+		ApplicationContextRunner runner = this.secretRunner.withPropertyValues("push.auth.jwt.user-claim=uid",
+				"push.auth.jwt.tenant-claim=org");
+		PushIdentity expected = new PushIdentity("acme", "7", LATER);
+		accepts(runner, Tokens.sign(claims, Tokens.SECRET), expected);
+		runner.run((context) -> {
+			AuthenticatorChain chain = context.getBean(AuthenticatorChain.class);
+			assertThat(chain
+				.authenticate(new PushCredentials(null, new JwtAuthenticationToken(jwt, List.of(), "anna"), null)))
+				.isEqualTo(expected);
+		});
+	}
+
+	@Test
+	void refusesAPrincipalWithoutATenantWhereTenantsAreClaimed() {
+		Jwt without = Jwt.withTokenValue("t").header("alg", "RS256").subject("42").expiresAt(LATER).build();
+		this.secretRunner.withPropertyValues("push.auth.jwt.tenant-claim=org").run((context) -> {
+			AuthenticatorChain chain = context.getBean(AuthenticatorChain.class);
+			for (Principal principal : List.of(new JwtAuthenticationToken(without),
+					new TestingAuthenticationToken("anna", "secret"), (Principal) () -> "berta")) {
+				assertThatExceptionOfType(BadCredentialsException.class)
+					.isThrownBy(() -> chain.authenticate(new PushCredentials(null, principal, null)))
+					.withMessageContaining("'org'");
+			}
+		});
+	}
+
+	@Test
+	void aPrincipalActsForTheTenantOfItsTokenInTheApiToo() {
+		Jwt jwt = Jwt.withTokenValue("t").header("alg", "RS256").subject("42").claim("org", "acme").build();
+		this.secretRunner.withConfiguration(AutoConfigurations.of(PushApiAutoConfiguration.class))
+			.withPropertyValues("push.auth.jwt.tenant-claim=org", "push.api.enabled=true")
+			.run((context) -> {
+				ApiAuthenticator authenticator = context.getBean(ApiAuthenticator.class);
+				HttpCall call = mock(HttpCall.class);
+				given(call.principal()).willReturn(new JwtAuthenticationToken(jwt));
+				assertThat(authenticator.authenticate(call)).isEqualTo(new ApiCaller("acme"));
+				given(call.principal()).willReturn(() -> "berta");
+				assertThat(authenticator.authenticate(call)).isNull();
+			});
 	}
 
 	@Test

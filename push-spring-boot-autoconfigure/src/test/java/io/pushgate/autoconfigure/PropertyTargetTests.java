@@ -194,9 +194,9 @@ class PropertyTargetTests {
 		target("push.auth.jwt.audience", "pushgate",
 				(context) -> validators(context).hasAtLeastOneElementOfType(JwtClaimValidator.class), JWT);
 		target("push.auth.jwt.user-claim", "uid",
-				(context) -> field(jwtAuthenticator(context), "userClaim").isEqualTo("uid"), JWT);
+				(context) -> field(jwtAuthenticator(context), "identities.userClaim").isEqualTo("uid"), JWT);
 		target("push.auth.jwt.tenant-claim", "org",
-				(context) -> field(jwtAuthenticator(context), "tenantClaim").isEqualTo("org"), JWT);
+				(context) -> field(jwtAuthenticator(context), "identities.tenantClaim").isEqualTo("org"), JWT);
 
 		target("push.uplink.max-rate", "50",
 				(context) -> field(context.getBean(PushGateway.class), "settings.inboundRate.interval")

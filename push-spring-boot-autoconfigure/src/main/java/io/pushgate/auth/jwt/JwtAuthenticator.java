@@ -27,7 +27,6 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.util.StringUtils;
 
 /**
  * Takes a token for a JSON Web Token: the user is one of its claims, the tenant may be
@@ -40,9 +39,7 @@ public final class JwtAuthenticator implements PushAuthenticator {
 
 	private final JwtDecoder decoder;
 
-	private final String userClaim;
-
-	private final @Nullable String tenantClaim;
+	private final JwtIdentities identities;
 
 	private final boolean mayBlock;
 
@@ -68,8 +65,7 @@ public final class JwtAuthenticator implements PushAuthenticator {
 	 */
 	public JwtAuthenticator(JwtDecoder decoder, String userClaim, @Nullable String tenantClaim, boolean mayBlock) {
 		this.decoder = decoder;
-		this.userClaim = userClaim;
-		this.tenantClaim = tenantClaim;
+		this.identities = new JwtIdentities(userClaim, tenantClaim);
 		this.mayBlock = mayBlock;
 	}
 
@@ -79,12 +75,7 @@ public final class JwtAuthenticator implements PushAuthenticator {
 		if (token == null) {
 			return null;
 		}
-		Jwt jwt = decode(token);
-		String user = claim(jwt, this.userClaim);
-		if (this.tenantClaim == null) {
-			return PushIdentity.ofUser(user, jwt.getExpiresAt());
-		}
-		return new PushIdentity(claim(jwt, this.tenantClaim), user, jwt.getExpiresAt());
+		return this.identities.of(decode(token));
 	}
 
 	@Override
@@ -103,14 +94,6 @@ public final class JwtAuthenticator implements PushAuthenticator {
 			// Not the token's fault: the keys could not be had.
 			throw new AuthenticationUnavailableException("JWTs cannot be checked: " + ex.getMessage(), ex);
 		}
-	}
-
-	private static String claim(Jwt jwt, String name) {
-		Object value = jwt.getClaims().get(name);
-		if (value instanceof Number || (value instanceof String text && StringUtils.hasText(text))) {
-			return value.toString();
-		}
-		throw new BadCredentialsException("The JWT has no claim '" + name + "' that is a string or a number");
 	}
 
 }

@@ -16,6 +16,9 @@
 
 package io.pushgate.auth.jwt;
 
+import java.security.Principal;
+
+import io.pushgate.auth.BadCredentialsException;
 import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
@@ -26,17 +29,48 @@ import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
  * Takes the word of an application that checks JSON Web Tokens itself, as a resource
- * server does: the user is its principal, and the identity ends with the token.
+ * server does. The identity ends with the token.
+ *
+ * <p>
+ * Where tokens are checked here as well, the same claims say who the user is in both
+ * ways; and where one of them is the tenant, a principal without a token, which has none,
+ * is refused. Otherwise the user is the principal, by the name that the application has
+ * given it.
  *
  * @since 0.1.0
  */
 public final class JwtPrincipalAuthenticator implements PushAuthenticator {
 
+	private final @Nullable JwtIdentities identities;
+
+	/**
+	 * Create an authenticator for an application where nobody else checks tokens: the
+	 * user is the name of the principal, in the default tenant.
+	 */
+	public JwtPrincipalAuthenticator() {
+		this.identities = null;
+	}
+
+	/**
+	 * Create an authenticator that reads the same claims as a {@link JwtAuthenticator}.
+	 * @param userClaim the name of the claim that is the user's id
+	 * @param tenantClaim the name of the claim that is the tenant, or {@code null} where
+	 * there is only one
+	 */
+	public JwtPrincipalAuthenticator(String userClaim, @Nullable String tenantClaim) {
+		this.identities = new JwtIdentities(userClaim, tenantClaim);
+	}
+
 	@Override
 	public @Nullable PushIdentity authenticate(PushCredentials credentials) {
-		if (credentials.principal() instanceof Authentication authentication
-				&& authentication.getPrincipal() instanceof Jwt jwt) {
-			return PushIdentity.ofUser(authentication.getName(), jwt.getExpiresAt());
+		Principal principal = credentials.principal();
+		if (principal instanceof Authentication authentication && authentication.getPrincipal() instanceof Jwt jwt) {
+			return (this.identities != null) ? this.identities.of(jwt)
+					: PushIdentity.ofUser(authentication.getName(), jwt.getExpiresAt());
+		}
+		if (principal != null && this.identities != null && this.identities.tenantClaim() != null) {
+			throw new BadCredentialsException("The principal has no token, and so no claim '"
+					+ this.identities.tenantClaim() + "' that is its tenant");
 		}
 		return null;
 	}
