@@ -22,7 +22,6 @@ import java.util.List;
 
 import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.RawWebSocket;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,7 +32,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * heap in use after a collection, with connections less without, after as many others
  * have come and gone.
  */
-@Tag("exclusive")
 class IdleMemoryTests {
 
 	private static final int CONNECTIONS = Integer.getInteger("push.memory.connections", 2000);
