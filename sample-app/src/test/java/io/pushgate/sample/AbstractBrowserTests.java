@@ -19,14 +19,18 @@ package io.pushgate.sample;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.pushgate.sample.support.Chromium;
 import io.pushgate.sample.support.SampleServer;
 import io.pushgate.sample.support.SampleSetup;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -50,11 +54,13 @@ import static org.awaitility.Awaitility.await;
 @Tag("browser")
 abstract class AbstractBrowserTests {
 
-	protected final int port = TestSocketUtils.findAvailableTcpPort();
-
 	// Not left to JUnit, as the browser may still write when it is told to quit
 	@TempDir(cleanup = CleanupMode.NEVER)
-	private Path profile;
+	private static Path profile;
+
+	private static ChromeDriver startedBrowser;
+
+	protected final int port = TestSocketUtils.findAvailableTcpPort();
 
 	private SampleSetup setup;
 
@@ -62,31 +68,55 @@ abstract class AbstractBrowserTests {
 
 	protected ChromeDriver browser;
 
-	@BeforeEach
-	void start() {
+	@BeforeAll
+	static void startBrowser() {
 		Optional<Chromium> chromium = Chromium.find();
 		Assumptions.assumeTrue(chromium.isPresent(),
 				"No chromium (or google-chrome) and chromedriver on the PATH: the page is not tested in a browser");
+		startedBrowser = chromium.get().start(profile);
+	}
+
+	@AfterAll
+	static void stopBrowser() {
+		if (startedBrowser != null) {
+			startedBrowser.quit();
+			startedBrowser = null;
+		}
+		await().ignoreExceptions()
+			.untilAsserted(
+					() -> assertThat(FileSystemUtils.deleteRecursively(profile) || !Files.exists(profile)).isTrue());
+	}
+
+	@BeforeEach
+	void start() {
+		this.browser = startedBrowser;
 		this.setup = setup();
 		this.server = startServer();
-		this.browser = chromium.get().start(this.profile);
 	}
 
 	@AfterEach
 	void stop() {
-		if (this.browser != null) {
-			this.browser.quit();
-		}
-		await().ignoreExceptions()
-			.untilAsserted(
-					() -> assertThat(FileSystemUtils.deleteRecursively(this.profile) || !Files.exists(this.profile))
-						.isTrue());
+		forget();
 		if (this.server != null) {
 			this.server.close();
 		}
 		if (this.setup != null) {
 			this.setup.close();
 		}
+	}
+
+	/** Leave the browser as one that was just started. */
+	private void forget() {
+		List<String> windows = new ArrayList<>(this.browser.getWindowHandles());
+		for (String window : windows.subList(1, windows.size())) {
+			this.browser.switchTo().window(window);
+			this.browser.close();
+		}
+		this.browser.switchTo().window(windows.get(0));
+		this.browser.get("about:blank");
+		this.browser.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+		this.browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+		this.browser.manage().logs().get(LogType.BROWSER);
 	}
 
 	/** How the sample is run. What the page shows is the same. */

@@ -16,6 +16,9 @@
 
 package io.pushgate.sample.support;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.pushgate.sample.SampleApplication;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -43,10 +46,11 @@ public interface SampleSetup extends AutoCloseable {
 	}
 
 	static ConfigurableApplicationContext run(int port, String... arguments) {
-		String[] all = new String[arguments.length + 1];
-		all[0] = "--server.port=" + port;
-		System.arraycopy(arguments, 0, all, 1, arguments.length);
-		return new SpringApplicationBuilder(SampleApplication.class).run(all);
+		// Pages are soon back when it is started again
+		List<String> all = new ArrayList<>(
+				List.of("--server.port=" + port, "--push.drain.timeout=2s", "--push.drain.spread=2s"));
+		all.addAll(List.of(arguments));
+		return new SpringApplicationBuilder(SampleApplication.class).run(all.toArray(String[]::new));
 	}
 
 	/**
