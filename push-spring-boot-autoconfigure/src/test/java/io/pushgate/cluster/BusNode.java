@@ -39,7 +39,7 @@ public final class BusNode implements AutoCloseable {
 	public static final BusSettings QUICK = new BusSettings(Duration.ofMillis(200), Duration.ofSeconds(3),
 			Duration.ofMillis(900));
 
-	public static final Duration PATIENCE = Duration.ofSeconds(30);
+	public static final Duration PATIENCE = Duration.ofSeconds(90);
 
 	private final DefaultClusterBus bus;
 

@@ -50,7 +50,7 @@ public final class RawWebSocket implements AutoCloseable {
 	/**
 	 * How long the tests wait for something that must happen.
 	 */
-	public static final Duration PATIENCE = Duration.ofSeconds(20);
+	public static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	public static final int CONTINUATION = 0x0;
 

@@ -55,12 +55,13 @@ public final class NodeProcess implements AutoCloseable {
 	public static NodeProcess start(Map<String, Object> properties) {
 		int port = ServerProcess.freePort();
 		Path directory = ServerProcess.newDirectory("node");
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
-				"-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Djava.io.tmpdir=" + directory, "-cp",
-				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-					.replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
-				NodeMain.class.getName(), "push.endpoint.port=" + port, "server.port=" + port));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData",
+						"-Drocketmq.client.rebalance.minInterval=20", "-Djava.io.tmpdir=" + directory, "-cp",
+						System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+							.replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
+						NodeMain.class.getName(), "push.endpoint.port=" + port, "server.port=" + port));
 		properties.forEach((name, value) -> command.add(name + "=" + value));
 		return new NodeProcess(port, new ServerProcess(directory, port, NodeMain.READY, command));
 	}

@@ -35,6 +35,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
+import org.awaitility.core.ConditionTimeoutException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -44,7 +46,12 @@ import static org.awaitility.Awaitility.await;
  */
 final class ServerProcess {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
+	private static final Duration PATIENCE = Duration.ofSeconds(180);
+
+	private static final int PORTS_OF_A_FORK = 1000;
+
+	private static final int FIRST_PORT = 12_000
+			+ PORTS_OF_A_FORK * ((Integer.getInteger("surefire.forkNumber", 1) - 1) % 8);
 
 	private final List<String> command;
 
@@ -91,9 +98,14 @@ final class ServerProcess {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		await().atMost(PATIENCE)
-			.until(() -> !this.server.isAlive()
-					|| (accepts(this.port) && (this.readyLine.isEmpty() || readyLines() > before)));
+		try {
+			await().atMost(PATIENCE)
+				.until(() -> !this.server.isAlive()
+						|| (accepts(this.port) && (this.readyLine.isEmpty() || readyLines() > before)));
+		}
+		catch (ConditionTimeoutException ex) {
+			throw new AssertionError("The server is not ready: " + lastLines(), ex);
+		}
 		assertThat(this.server.isAlive()).as(() -> "the server is alive: " + lastLines()).isTrue();
 	}
 
@@ -187,11 +199,12 @@ final class ServerProcess {
 
 	/**
 	 * Return a free port, such that the ones at the offsets are free as well. Not one of
-	 * those that the system gives to clients, who would take it while a server restarts.
+	 * those that the system gives to clients, who would take it while a server restarts,
+	 * nor one that another fork of the tests may take meanwhile.
 	 */
 	static int freePort(int... offsets) {
 		while (true) {
-			int port = ThreadLocalRandom.current().nextInt(12_000, 20_000);
+			int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS_OF_A_FORK);
 			if (isFree(port) && Arrays.stream(offsets).allMatch((offset) -> isFree(port + offset))) {
 				return port;
 			}
