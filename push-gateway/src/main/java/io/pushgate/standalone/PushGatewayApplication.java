@@ -29,6 +29,8 @@ public class PushGatewayApplication {
 
 	private static final String IO_URING_OF_LETTUCE = "io.lettuce.core.iouring";
 
+	private static final String SAFE_MODE_OF_FASTJSON = "fastjson2.parser.safeMode";
+
 	/**
 	 * Start the gateway.
 	 * @param args the arguments, such as {@code --push.endpoint.port=9000}
@@ -39,6 +41,11 @@ public class PushGatewayApplication {
 		// https://github.com/redis/lettuce/pull/3818
 		if (System.getProperty(IO_URING_OF_LETTUCE) == null) {
 			System.setProperty(IO_URING_OF_LETTUCE, "false");
+		}
+		// RocketMQ's client parses with fastjson what its servers answer: no types by
+		// name.
+		if (System.getProperty(SAFE_MODE_OF_FASTJSON) == null) {
+			System.setProperty(SAFE_MODE_OF_FASTJSON, "true");
 		}
 		SpringApplication.run(PushGatewayApplication.class, args);
 	}

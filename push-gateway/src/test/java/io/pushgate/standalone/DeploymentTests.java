@@ -126,7 +126,8 @@ class DeploymentTests {
 			// Into a directory of its own: extract refuses one in which the jar is.
 			.contains("extract --layers --destination extracted\n")
 			.contains("EXPOSE 9090");
-		for (String layer : List.of("dependencies", "spring-boot-loader", "snapshot-dependencies", "application")) {
+		for (String layer : List.of("dependencies", "rocketmq", "spring-boot-loader", "snapshot-dependencies",
+				"application")) {
 			assertThat(dockerfile).contains("COPY --from=layers /layers/extracted/" + layer + "/ ./");
 		}
 	}

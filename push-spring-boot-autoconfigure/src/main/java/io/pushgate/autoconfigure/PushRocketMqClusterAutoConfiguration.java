@@ -24,6 +24,7 @@ import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.DefaultClusterBus;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.cluster.NodeLease;
+import io.pushgate.cluster.rocketmq.FastjsonCheck;
 import io.pushgate.cluster.rocketmq.RocketMqBusEngine;
 import org.apache.rocketmq.spring.autoconfigure.RocketMQProperties;
 import org.apache.rocketmq.spring.core.RocketMQTemplate;
@@ -40,6 +41,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * Auto-configuration for a cluster over RocketMQ, in which nodes ask each other for a
@@ -59,6 +61,10 @@ public final class PushRocketMqClusterAutoConfiguration {
 	@ConditionalOnClass(RocketMQTemplate.class)
 	@EnableConfigurationProperties(PushClusterProperties.class)
 	static class RocketMqConfiguration {
+
+		RocketMqConfiguration(ResourceLoader resources) {
+			FastjsonCheck.warn(resources.getClassLoader());
+		}
 
 		@Bean
 		@ConditionalOnMissingBean({ NodeLease.class, NodeId.class })
