@@ -78,8 +78,10 @@ public final class RocketMqServer implements AutoCloseable {
 	 * @param settings further settings of the broker, as {@code name=value}
 	 */
 	public static RocketMqServer start(List<String> options, String... settings) {
-		return new RocketMqServer(ServerProcess.freePort(), ServerProcess.freePort(-2, 1),
-				ServerProcess.newDirectory("rocketmq"), options, Arrays.asList(settings));
+		// A broker listens two ports below and one above its own as well.
+		int port = ServerProcess.freePort(-2, 1, 2);
+		return new RocketMqServer(port + 2, port, ServerProcess.newDirectory("rocketmq"), options,
+				Arrays.asList(settings));
 	}
 
 	private static List<String> command(Path directory, List<String> options, Path nameServer, Path broker)
