@@ -52,7 +52,6 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -231,7 +230,7 @@ class RedisBusFaultTests {
 
 	@Test
 	void comesBackWithACluster() {
-		assumeSharded();
+		RedisServer.assumeShardedChannels();
 		RedisCluster cluster = with(RedisCluster.start());
 		BusNode first = node(1, cluster);
 		BusNode second = node(2, cluster);
@@ -244,7 +243,7 @@ class RedisBusFaultTests {
 
 	@Test
 	void followsTheReplicaThatTakesOverInACluster() {
-		assumeSharded();
+		RedisServer.assumeShardedChannels();
 		RedisCluster cluster = with(RedisCluster.startWithReplicas());
 		BusNode first = node(1, cluster);
 		BusNode second = node(2, cluster);
@@ -255,7 +254,7 @@ class RedisBusFaultTests {
 
 	@Test
 	void followsAChannelThatMovesToAnotherNodeOfACluster() {
-		assumeSharded();
+		RedisServer.assumeShardedChannels();
 		RedisCluster cluster = with(RedisCluster.start());
 		BusNode first = node(1, cluster);
 		BusNode second = node(2, cluster);
@@ -269,7 +268,7 @@ class RedisBusFaultTests {
 
 	@Test
 	void keepsMessagesOnTheShardOfTheirChannel() {
-		assumeSharded();
+		RedisServer.assumeShardedChannels();
 		RedisCluster cluster = with(RedisCluster.start());
 		node(1, cluster);
 		for (RedisServer server : cluster.servers()) {
@@ -293,10 +292,6 @@ class RedisBusFaultTests {
 		sentinel.master().kill();
 		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(first.bus().state()).isEqualTo(BusState.LOST));
 		assertGoesOn(first, second);
-	}
-
-	private static void assumeSharded() {
-		assumeThat(RedisServer.majorVersion()).as("Redis 7 has sharded channels").isGreaterThanOrEqualTo(7);
 	}
 
 	private BusNode node(int number, RedisCluster cluster) {

@@ -33,8 +33,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import static org.assertj.core.api.Assumptions.assumeThat;
-
 /**
  * The contract, on a Redis Cluster with channels that stay on their shard.
  */
@@ -50,7 +48,7 @@ class RedisClusterBusTests extends AbstractClusterBusTests {
 
 	@BeforeEach
 	void connect(RedisCluster cluster) {
-		assumeThat(RedisServer.majorVersion()).as("Redis 7 has sharded channels").isGreaterThanOrEqualTo(7);
+		RedisServer.assumeShardedChannels();
 		this.factory = this.connections.to(cluster);
 	}
 

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.junit.jupiter.api.Assumptions;
 import redis.embedded.core.ExecutableProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,9 +74,15 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the major version of what {@link #start} starts.
+	 * Skip a test where {@link #start} starts a version that has no channels which stay
+	 * on one shard of a cluster.
 	 */
-	public static int majorVersion() {
+	public static void assumeShardedChannels() {
+		Assumptions.assumeTrue(majorVersion() >= 7,
+				"Skipped: needs a redis-server of version 7 or newer on the PATH, for channels that stay on one shard");
+	}
+
+	private static int majorVersion() {
 		try {
 			Process process = new ProcessBuilder(EXECUTABLE, "--version").start();
 			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
