@@ -24,7 +24,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.util.StringUtils;
 
 /**
- * Which claims of a token say who its user is: the same ones, whoever has checked it.
+ * Maps the claims of a token to an identity, the same way for tokens that are checked
+ * here and for those that Spring Security has checked.
  *
  * @param userClaim the claim that is the user's id
  * @param tenantClaim the claim that is the tenant, or {@code null} where there is only
