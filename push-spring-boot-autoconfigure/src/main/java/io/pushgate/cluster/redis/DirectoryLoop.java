@@ -95,4 +95,8 @@ final class DirectoryLoop implements Executor {
 		this.executor.shutdownNow();
 	}
 
+	boolean awaitEnd(long nanos) throws InterruptedException {
+		return this.executor.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+	}
+
 }

@@ -25,10 +25,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 /**
  * The threads of the directory, all of them daemons. Thread-safe.
  */
 final class DirectoryThreads {
+
+	private static final Log logger = LogFactory.getLog(DirectoryThreads.class);
 
 	private static final int HELPERS = 4;
 
@@ -88,9 +93,9 @@ final class DirectoryThreads {
 		}
 	}
 
-	void complete(CompletableFuture<Void> future) {
+	<T> void complete(CompletableFuture<T> future, T result) {
 		if (!future.isDone()) {
-			answer(() -> future.complete(null));
+			answer(() -> future.complete(result));
 		}
 	}
 
@@ -98,6 +103,23 @@ final class DirectoryThreads {
 		this.loop.close();
 		this.helpers.shutdown();
 		this.answers.shutdown();
+	}
+
+	/**
+	 * Wait until nothing is told to Redis any more.
+	 * @param seconds how long at most
+	 */
+	void awaitEnd(long seconds) {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+		try {
+			if (!this.loop.awaitEnd(end - System.nanoTime())
+					|| !this.helpers.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+				logger.debug("The threads of the directory could not be ended in time");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }
