@@ -91,10 +91,12 @@ public interface Directory extends SmartLifecycle {
 
 	/**
 	 * Wait for what this node has told so far.
-	 * @return a future that completes soon and never fails: when all of it is found by
-	 * everyone, or when it is clear that this must wait
+	 * @return a future that completes soon and never fails: with {@code true} when all of
+	 * it is found by everyone, or when nobody can be asked, so that everything goes to
+	 * all nodes; with {@code false} when it is clear that it must wait, as the directory
+	 * can be read but not be written
 	 */
-	CompletableFuture<Void> settled();
+	CompletableFuture<Boolean> settled();
 
 	/**
 	 * Find the nodes that hold a target.

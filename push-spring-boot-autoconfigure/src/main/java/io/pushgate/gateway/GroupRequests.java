@@ -18,6 +18,7 @@ package io.pushgate.gateway;
 
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -48,8 +49,13 @@ import org.jspecify.annotations.Nullable;
  * Invariants:
  * <ul>
  * <li>The frames of one session take effect, and are answered, in the order in which they
- * came: a leave waits for the join before it, and only for that.</li>
- * <li>A session occupies one thread at a time, and queues up again after each frame.</li>
+ * came: each waits until the one before it is answered.</li>
+ * <li>A client that is told of its join is found by all nodes. Where it would not be, it
+ * is refused and not in the group.</li>
+ * <li>A leave by the application while the authorizer is being asked makes the answer
+ * void.</li>
+ * <li>A session occupies one thread at a time, none while the directory is told, and
+ * queues up again after each frame.</li>
  * <li>What waits is bounded, for a session and in total.</li>
  * <li>A client that is told of its leave gets nothing of the group any more, see
  * {@link GroupRegistry}.</li>
@@ -67,6 +73,11 @@ public final class GroupRequests implements AutoCloseable {
 
 	// A client that comes back joins all of its groups at once.
 	private static final int MIN_WAITING = 256;
+
+	// The right may be withdrawn while the authorizer is asked, so it is asked again.
+	private static final int MAX_ATTEMPTS = 3;
+
+	private static final CompletableFuture<?> DONE = CompletableFuture.completedFuture(null);
 
 	private static final long LOG_PERIOD = TimeUnit.SECONDS.toNanos(30);
 
@@ -146,7 +157,31 @@ public final class GroupRequests implements AutoCloseable {
 		reply(session, leave.id());
 	}
 
-	private void join(ChannelSession session, GroupAuthorizer authorizer, ClientFrame.Join join) {
+	/**
+	 * Handle a join.
+	 * @return completes once the join is answered
+	 */
+	private CompletableFuture<?> join(ChannelSession session, GroupAuthorizer authorizer, ClientFrame.Join join) {
+		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+			GroupRegistry.JoinRequest request = this.groups.begin(session, join.group());
+			try {
+				if (!isAllowed(session, authorizer, join)) {
+					return DONE;
+				}
+				JoinResult result = this.groups.join(session, request, this.maxGroups);
+				if (result != JoinResult.WITHDRAWN) {
+					return joined(session, join, result);
+				}
+			}
+			finally {
+				this.groups.end(session, request);
+			}
+		}
+		refuse(session, join.id(), ErrorCode.FORBIDDEN, "The application has taken you out of this group");
+		return DONE;
+	}
+
+	private boolean isAllowed(ChannelSession session, GroupAuthorizer authorizer, ClientFrame.Join join) {
 		boolean allowed;
 		try {
 			allowed = authorizer.mayJoin(session, join.group());
@@ -157,7 +192,7 @@ public final class GroupRequests implements AutoCloseable {
 				logger.warn("Clients cannot join groups, and are told 'unavailable': " + ex.getMessage());
 			}
 			refuse(session, join.id(), ErrorCode.UNAVAILABLE, "It cannot be said at the moment who may join");
-			return;
+			return false;
 		}
 		catch (Throwable ex) {
 			if (isTimeToLog()) {
@@ -165,20 +200,33 @@ public final class GroupRequests implements AutoCloseable {
 						+ "It should return whether a client may join", ex);
 			}
 			refuse(session, join.id(), ErrorCode.UNAVAILABLE, "It cannot be said at the moment who may join");
-			return;
+			return false;
 		}
 		if (!allowed) {
 			refuse(session, join.id(), ErrorCode.FORBIDDEN, "The application does not let you join this group");
-			return;
 		}
-		JoinResult result = this.groups.join(session, join.group(), this.maxGroups);
+		return allowed;
+	}
+
+	private CompletableFuture<?> joined(ChannelSession session, ClientFrame.Join join, JoinResult result) {
 		if (result == JoinResult.FULL) {
 			refuse(session, join.id(), ErrorCode.FORBIDDEN,
 					"A session may be in " + this.maxGroups + " groups: leave one of them first");
 		}
-		else if (result == JoinResult.JOINED) {
-			this.directory.settled().thenRun(() -> reply(session, join.id()));
+		if (result != JoinResult.JOINED && result != JoinResult.MEMBER) {
+			return DONE;
 		}
+		return this.directory.settled().thenAccept((settled) -> {
+			if (settled) {
+				reply(session, join.id());
+				return;
+			}
+			if (result == JoinResult.JOINED) {
+				this.groups.leave(session, join.group());
+			}
+			refuse(session, join.id(), ErrorCode.UNAVAILABLE,
+					"Nodes cannot be told of members at the moment. Join again later");
+		});
 	}
 
 	/**
@@ -264,12 +312,18 @@ public final class GroupRequests implements AutoCloseable {
 
 		@Override
 		public void run() {
+			CompletableFuture<?> handled = DONE;
 			try {
-				handle(first());
+				handled = handle(first());
 			}
 			catch (RuntimeException ex) {
 				logger.error("A request for a group failed", ex);
 			}
+			// Holds no thread while the directory is told.
+			handled.whenComplete((done, failure) -> handled());
+		}
+
+		private void handled() {
 			if (next()) {
 				schedule();
 			}
@@ -278,13 +332,14 @@ public final class GroupRequests implements AutoCloseable {
 			}
 		}
 
-		private void handle(@Nullable ClientFrame frame) {
+		private CompletableFuture<?> handle(@Nullable ClientFrame frame) {
 			if (frame instanceof ClientFrame.Leave leave) {
 				leave(this.session, leave);
 			}
 			else if (frame instanceof ClientFrame.Join join && this.session.isOpen()) {
-				join(this.session, this.authorizer, join);
+				return join(this.session, this.authorizer, join);
 			}
+			return DONE;
 		}
 
 		private synchronized @Nullable ClientFrame first() {

@@ -347,7 +347,7 @@ public final class ChannelSession implements PushSession {
 		}
 		Memberships current = this.memberships;
 		if (current != null && current.find(group) != null) {
-			return JoinResult.JOINED;
+			return JoinResult.MEMBER;
 		}
 		if (((current != null) ? current.size() : 0) >= max) {
 			return JoinResult.FULL;

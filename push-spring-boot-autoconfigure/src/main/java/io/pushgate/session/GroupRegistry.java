@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <li>A group without members has no entry.</li>
  * <li>A group is one of its tenant: the same name under another tenant is another
  * group.</li>
+ * <li>A {@link #leave} that returns while it is being asked whether a session may join
+ * wins: what was asked does not count any more.</li>
  * <li>From the moment a {@link #leave} returns, nothing that was sent to the group is
  * queued for the session any more, as a frame of a group is queued under the session's
  * monitor, and only after another look at the membership.</li>
@@ -57,6 +59,10 @@ import org.jspecify.annotations.Nullable;
 public final class GroupRegistry {
 
 	private final Map<GroupKey, Group> groups = new ConcurrentHashMap<>();
+
+	// Who asks whether a session may join, by session: changed under the session's
+	// monitor.
+	private final Map<ChannelSession, JoinRequest> requests = new ConcurrentHashMap<>();
 
 	private final GroupListener listener;
 
@@ -82,7 +88,50 @@ public final class GroupRegistry {
 	 * @return whether the session was in it
 	 */
 	public boolean leave(ChannelSession session, String group) {
-		return session.leave(group);
+		synchronized (session) {
+			JoinRequest request = this.requests.get(session);
+			if (request != null && request.group().equals(group)) {
+				this.requests.remove(session);
+			}
+			return session.leave(group);
+		}
+	}
+
+	/**
+	 * Begin to ask whether a session may join a group. A session asks for one group at a
+	 * time; a {@link #leave} of that group withdraws the request.
+	 * @param session the session
+	 * @param group the group
+	 * @return the request, to be ended with {@link #end}
+	 */
+	public JoinRequest begin(ChannelSession session, String group) {
+		JoinRequest request = new JoinRequest(group);
+		synchronized (session) {
+			this.requests.put(session, request);
+		}
+		return request;
+	}
+
+	/**
+	 * Put a session into the group for which it has asked.
+	 * @param session the session
+	 * @param request the request
+	 * @param max in how many groups the session may be, this one included
+	 * @return what came of it
+	 */
+	public JoinResult join(ChannelSession session, JoinRequest request, int max) {
+		synchronized (session) {
+			return (this.requests.get(session) == request) ? session.join(request.group(), max) : JoinResult.WITHDRAWN;
+		}
+	}
+
+	/**
+	 * Forget a request.
+	 * @param session the session
+	 * @param request the request
+	 */
+	public void end(ChannelSession session, JoinRequest request) {
+		this.requests.remove(session, request);
 	}
 
 	/**
@@ -225,6 +274,23 @@ public final class GroupRegistry {
 		 * A group has lost its last member.
 		 */
 		void left(String tenant, String group);
+
+	}
+
+	/**
+	 * A session asks whether it may join a group. Each is its own, whatever it asks for.
+	 */
+	public static final class JoinRequest {
+
+		private final String group;
+
+		private JoinRequest(String group) {
+			this.group = group;
+		}
+
+		private String group() {
+			return this.group;
+		}
 
 	}
 

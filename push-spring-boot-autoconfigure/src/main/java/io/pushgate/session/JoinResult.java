@@ -23,8 +23,14 @@ package io.pushgate.session;
  */
 public enum JoinResult {
 
-	/** The session is in the group, whether it was before or not. */
+	/** The session is in the group now. */
 	JOINED,
+
+	/** The session was in the group before. */
+	MEMBER,
+
+	/** The session was taken out of the group while the permission was asked for. */
+	WITHDRAWN,
 
 	/** The session is in as many groups as it may be, and this is none of them. */
 	FULL,

@@ -37,6 +37,8 @@ public interface SessionDirectory {
 
 		private final CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
 
+		private final CompletableFuture<Boolean> settled = CompletableFuture.completedFuture(true);
+
 		@Override
 		public CompletableFuture<Void> enter(UserKey user, String device, long session, Connection connection) {
 			return this.done;
@@ -47,8 +49,8 @@ public interface SessionDirectory {
 		}
 
 		@Override
-		public CompletableFuture<Void> settled() {
-			return this.done;
+		public CompletableFuture<Boolean> settled() {
+			return this.settled;
 		}
 
 	};
@@ -72,8 +74,9 @@ public interface SessionDirectory {
 
 	/**
 	 * Wait until everyone can find what has happened to this node's groups so far.
-	 * @return a future that completes soon in any case
+	 * @return a future that completes soon in any case: with {@code false} if what keeps
+	 * the directory refuses to write it for now, so that others may not find it
 	 */
-	CompletableFuture<Void> settled();
+	CompletableFuture<Boolean> settled();
 
 }

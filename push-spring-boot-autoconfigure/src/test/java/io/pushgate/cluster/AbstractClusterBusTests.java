@@ -41,7 +41,7 @@ import static org.awaitility.Awaitility.await;
  */
 public abstract class AbstractClusterBusTests {
 
-	private static final int LOAD = 20_000;
+	private static final int LOAD = 5000;
 
 	private final List<BusNode> nodes = new ArrayList<>();
 
@@ -180,7 +180,8 @@ public abstract class AbstractClusterBusTests {
 			assertThat(node.texts("key")).doesNotHaveDuplicates().hasSize(LOAD);
 			assertThat(node.missing()).isZero();
 		}
-		assertThat(first.bus().statistics().acceptedCount()).isEqualTo(LOAD);
+		// A bus that was lost for a moment asks who is there, and is answered.
+		assertThat(first.bus().statistics().acceptedCount()).isGreaterThanOrEqualTo(LOAD);
 	}
 
 	@Test

@@ -18,13 +18,21 @@ package io.pushgate.gateway;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
+import io.pushgate.message.UserKey;
 import io.pushgate.protocol.ClientFrame;
 import io.pushgate.session.ChannelSession;
 import io.pushgate.session.GroupAuthorizer;
@@ -34,6 +42,7 @@ import io.pushgate.session.TestSessions;
 import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.testsupport.LoggedErrors;
 import io.pushgate.transport.CloseReason;
+import io.pushgate.transport.Connection;
 import io.pushgate.transport.RecordingConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +117,64 @@ class GroupRequestsTests {
 		awaitAnswers("1", "2", "3");
 		assertThat(isIn("g")).isFalse();
 		assertThat(isIn("h")).isTrue();
+	}
+
+	@Test
+	void answersAJoinOnceItIsFoundAndALeaveAfterIt() {
+		CompletableFuture<Boolean> settled = new CompletableFuture<>();
+		GroupRequests requests = requests((session, group) -> true, () -> settled);
+		requests.handle(this.session, new ClientFrame.Join("1", "g"));
+		requests.handle(this.session, new ClientFrame.Leave("2", "g"));
+		await().until(() -> isIn("g"));
+		assertThat(answers()).isEmpty();
+		settled.complete(true);
+		awaitAnswers("1", "2");
+		assertThat(isIn("g")).isFalse();
+	}
+
+	@Test
+	void refusesAJoinThatNobodyWouldFind() {
+		AtomicBoolean written = new AtomicBoolean();
+		GroupRequests requests = requests((session, group) -> true,
+				() -> CompletableFuture.completedFuture(written.get()));
+		requests.handle(this.session, new ClientFrame.Join("1", "g"));
+		awaitAnswers("1 unavailable");
+		assertThat(isIn("g")).isFalse();
+		written.set(true);
+		await().until(() -> !requests.isBusy());
+		requests.handle(this.session, new ClientFrame.Join("2", "g"));
+		awaitAnswers("1 unavailable", "2");
+		written.set(false);
+		await().until(() -> !requests.isBusy());
+		requests.handle(this.session, new ClientFrame.Join("3", "g"));
+		awaitAnswers("1 unavailable", "2", "3 unavailable");
+		assertThat(isIn("g")).as("member since the second join").isTrue();
+	}
+
+	@Test
+	void asksAgainWhereTheApplicationTakesTheSessionOutMeanwhile() {
+		Queue<Boolean> permissions = new ConcurrentLinkedQueue<>(List.of(true, false, true, true, true, true, true));
+		AtomicInteger asked = new AtomicInteger();
+		GroupRequests requests = requests((session, group) -> {
+			if (asked.getAndIncrement() != 3) {
+				this.manager.groups().leave(this.session, group);
+			}
+			return Objects.requireNonNull(permissions.poll());
+		});
+		requests.handle(this.session, new ClientFrame.Join("withdrawn", "g"));
+		awaitAnswers("withdrawn forbidden");
+		assertThat(isIn("g")).isFalse();
+		assertThat(asked).hasValue(2);
+		await().until(() -> !requests.isBusy());
+		requests.handle(this.session, new ClientFrame.Join("given again", "g"));
+		awaitAnswers("withdrawn forbidden", "given again");
+		assertThat(isIn("g")).isTrue();
+		assertThat(asked).hasValue(4);
+		this.manager.groups().leave(this.session, "g");
+		await().until(() -> !requests.isBusy());
+		requests.handle(this.session, new ClientFrame.Join("always withdrawn", "g"));
+		awaitAnswers("withdrawn forbidden", "given again", "always withdrawn forbidden");
+		assertThat(isIn("g")).isFalse();
 	}
 
 	@Test
@@ -208,7 +275,28 @@ class GroupRequestsTests {
 	}
 
 	private GroupRequests requests(@Nullable GroupAuthorizer authorizer) {
-		GroupRequests requests = new GroupRequests(this.manager.groups(), SessionDirectory.NONE, authorizer, 3);
+		return requests(authorizer, SessionDirectory.NONE::settled);
+	}
+
+	private GroupRequests requests(@Nullable GroupAuthorizer authorizer, Supplier<CompletableFuture<Boolean>> settled) {
+		SessionDirectory directory = new SessionDirectory() {
+
+			@Override
+			public CompletableFuture<Void> enter(UserKey user, String device, long session, Connection connection) {
+				return NONE.enter(user, device, session, connection);
+			}
+
+			@Override
+			public void abandon(UserKey user, long session) {
+			}
+
+			@Override
+			public CompletableFuture<Boolean> settled() {
+				return settled.get();
+			}
+
+		};
+		GroupRequests requests = new GroupRequests(this.manager.groups(), directory, authorizer, 3);
 		this.requests = requests;
 		return requests;
 	}

@@ -40,7 +40,7 @@ class IdleMemoryTests {
 	@CsvSource({ "TOMCAT, 18.0", "JETTY, 15.0", "NETTY, 3.0" })
 	void staysWithinItsKilobytes(Container container, double limit) throws IOException {
 		try (ServerProcess server = ServerProcess.of(container)
-			.options(System.getProperty("push.memory.options", "-Xmx1g"))
+			.options(System.getProperty("push.memory.options", "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"))
 			.properties(System.getProperty("push.memory.properties", ""))
 			.start()) {
 			close(open(server));

@@ -41,7 +41,7 @@ class RequestMemoryHeapTests {
 	@Test
 	void staysWithinItsBound() throws IOException {
 		try (ServerProcess server = ServerProcess.of(Container.NETTY)
-			.options("-Xmx512m")
+			.options("-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 			.property("push.uplink.max-rate", 0)
 			.property("push.uplink.request-memory-size", "16MB")
 			.start()) {

@@ -63,10 +63,25 @@ class GroupRegistryTests {
 	void aSecondJoinChangesNothing() {
 		ChannelSession session = open("u");
 		this.groups.join(session, "g", 1);
-		assertThat(this.groups.join(session, "g", 1)).isEqualTo(JoinResult.JOINED);
+		assertThat(this.groups.join(session, "g", 1)).isEqualTo(JoinResult.MEMBER);
 		assertThat(members("g")).containsExactly(session);
 		this.groups.leave(session, "g");
 		assertThat(members("g")).isEmpty();
+	}
+
+	@Test
+	void aLeaveWithdrawsTheRequestToJoin() {
+		ChannelSession session = open("u");
+		GroupRegistry.JoinRequest withdrawn = this.groups.begin(session, "g");
+		this.groups.leave(session, "other");
+		this.groups.leave(session, "g");
+		assertThat(this.groups.join(session, withdrawn, 10)).isEqualTo(JoinResult.WITHDRAWN);
+		assertThat(members("g")).isEmpty();
+		this.groups.end(session, withdrawn);
+		GroupRegistry.JoinRequest again = this.groups.begin(session, "g");
+		this.groups.leave(session, "other");
+		assertThat(this.groups.join(session, again, 10)).isEqualTo(JoinResult.JOINED);
+		assertThat(members("g")).containsExactly(session);
 	}
 
 	@Test

@@ -101,12 +101,12 @@ public class LocalCluster {
 
 		@Override
 		public CompletableFuture<Void> enter(String tenant, SessionDetails session) {
-			return settled();
+			return CompletableFuture.completedFuture(null);
 		}
 
 		@Override
-		public CompletableFuture<Void> settled() {
-			return CompletableFuture.completedFuture(null);
+		public CompletableFuture<Boolean> settled() {
+			return CompletableFuture.completedFuture(true);
 		}
 
 		@Override

@@ -31,34 +31,34 @@ final class Acknowledgements {
 
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
-	private final DirectoryThreads threads;
+	private final DirectoryLoop loop;
 
 	private final Deque<Waiting> waiting = new ArrayDeque<>();
 
-	Acknowledgements(DirectoryThreads threads) {
-		this.threads = threads;
+	Acknowledgements(DirectoryLoop loop) {
+		this.loop = loop;
 	}
 
 	void start() {
-		this.threads.loop().schedule(this::start, TICK_MILLIS);
+		this.loop.schedule(this::start, TICK_MILLIS);
 		long now = System.nanoTime();
 		Waiting first = this.waiting.peek();
 		while (first != null && (first.future().isDone() || now - first.deadline() >= 0)) {
 			this.waiting.remove();
-			this.threads.complete(first.future());
+			first.expire().run();
 			first = this.waiting.peek();
 		}
 	}
 
 	/**
-	 * Complete a future soon.
+	 * Do something soon, unless a future is done by then.
 	 */
-	void bound(CompletableFuture<Void> future) {
-		this.waiting.add(new Waiting(System.nanoTime() + PATIENCE, future));
+	void bound(CompletableFuture<?> future, Runnable expire) {
+		this.waiting.add(new Waiting(System.nanoTime() + PATIENCE, future, expire));
 	}
 
 	void close() {
-		this.waiting.forEach((one) -> this.threads.complete(one.future()));
+		this.waiting.forEach((one) -> one.expire().run());
 		this.waiting.clear();
 	}
 
@@ -66,9 +66,10 @@ final class Acknowledgements {
 	 * Somebody who waits.
 	 *
 	 * @param deadline until when, in nanoseconds
-	 * @param future completed then
+	 * @param future what is waited for
+	 * @param expire done then, if nothing has come
 	 */
-	private record Waiting(long deadline, CompletableFuture<Void> future) {
+	private record Waiting(long deadline, CompletableFuture<?> future, Runnable expire) {
 
 	}
 

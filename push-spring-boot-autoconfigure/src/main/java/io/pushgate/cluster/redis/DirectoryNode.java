@@ -18,8 +18,6 @@ package io.pushgate.cluster.redis;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +66,7 @@ final class DirectoryNode {
 
 	private final DirectoryLoop loop = this.threads.loop();
 
-	private final Acknowledgements acknowledgements = new Acknowledgements(this.threads);
+	private final Acknowledgements acknowledgements = new Acknowledgements(this.loop);
 
 	private final WriteQueue queue;
 
@@ -161,6 +159,7 @@ final class DirectoryNode {
 		link.run(DirectoryScripts.INCARNATE, List.of(this.keys.incarnation()), List.of())
 			.whenComplete((reply, failure) -> this.loop.execute(() -> {
 				this.incarnating = false;
+				this.registry.told(failure);
 				if (failure == null) {
 					this.node = new NodeKey(this.number.number(), Long.parseLong(reply.get(0)));
 					this.jobs.clear();
@@ -294,7 +293,14 @@ final class DirectoryNode {
 		CompletableFuture<Void> entered = new CompletableFuture<>();
 		this.loop.execute(() -> {
 			LocalUser user = this.users.get(key);
-			user.enter(details, id, bounded(entered) ? entered : null);
+			boolean writable = isWritable();
+			user.enter(details, id, writable ? entered : null);
+			if (writable) {
+				this.acknowledgements.bound(entered, () -> complete(entered));
+			}
+			else {
+				complete(entered);
+			}
 			this.queue.add(user);
 		});
 		return entered;
@@ -328,35 +334,36 @@ final class DirectoryNode {
 
 	/**
 	 * Wait for what was told. Thread-safe.
+	 * @return completes in a second at the latest, with {@code false} if Redis refuses to
+	 * write it, so that others read what lacks it
 	 */
-	CompletableFuture<Void> settled() {
-		CompletableFuture<Void> settled = new CompletableFuture<>();
+	CompletableFuture<Boolean> settled() {
+		CompletableFuture<Boolean> settled = new CompletableFuture<>();
 		this.loop.execute(() -> {
-			if (bounded(settled)) {
-				this.queue.then(() -> complete(settled));
+			if (this.node != null && isWritable()) {
+				this.acknowledgements.bound(settled, () -> this.threads.complete(settled, !isRefused()));
+				this.queue.then((held) -> this.threads.complete(settled, held));
+			}
+			else {
+				this.threads.complete(settled, !isRefused());
 			}
 		});
 		return settled;
 	}
 
-	/**
-	 * Complete a future in a second at the latest, and now if nothing can be written.
-	 * @return whether it may be worth while to wait
-	 */
-	private boolean bounded(CompletableFuture<Void> future) {
-		if (this.stopped || this.link == null || this.queue.isFailing()) {
-			complete(future);
-			return false;
-		}
-		this.acknowledgements.bound(future);
-		return true;
+	private boolean isRefused() {
+		return this.queue.isRefused() || this.registry.isRefused();
+	}
+
+	private boolean isWritable() {
+		return !this.stopped && this.link != null && !this.queue.isFailing();
 	}
 
 	/**
 	 * Complete a future where nobody minds what hangs on it. Thread-safe.
 	 */
-	void complete(CompletableFuture<Void> future) {
-		this.threads.complete(future);
+	void complete(CompletableFuture<@Nullable Void> future) {
+		this.threads.complete(future, null);
 	}
 
 	/**
@@ -376,9 +383,12 @@ final class DirectoryNode {
 	}
 
 	/**
-	 * End, as a process does that is killed. Thread-safe.
+	 * End, as a process does that is killed, and wait until nothing is told to Redis any
+	 * more: its caller may shut down next what the connections share with others.
+	 * Thread-safe, but not for the threads of the directory.
+	 * @param seconds how long to wait at most
 	 */
-	void close() {
+	void close(long seconds) {
 		this.stopped = true;
 		this.loop.execute(() -> {
 			this.queue.close();
@@ -391,6 +401,7 @@ final class DirectoryNode {
 			}
 			this.threads.close();
 		});
+		this.threads.awaitEnd(seconds);
 	}
 
 	/**
@@ -398,19 +409,6 @@ final class DirectoryNode {
 	 */
 	void help(Runnable task) {
 		this.threads.help(task);
-	}
-
-	void groupsByShard(BitSet shards, Consumer<Map<Integer, Set<String>>> consumer) {
-		help(() -> {
-			Map<Integer, Set<String>> groups = new HashMap<>();
-			this.source.groups((tenant, group) -> {
-				int shard = DirectoryKeys.shard(tenant, group);
-				if (shards.get(shard)) {
-					groups.computeIfAbsent(shard, (key) -> new HashSet<>()).add(DirectoryKeys.member(tenant, group));
-				}
-			});
-			this.loop.execute(() -> consumer.accept(groups));
-		});
 	}
 
 	boolean hasGroup(String member) {

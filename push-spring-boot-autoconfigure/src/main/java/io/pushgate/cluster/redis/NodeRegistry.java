@@ -68,6 +68,9 @@ final class NodeRegistry {
 
 	private boolean warned;
 
+	// Redis answers, and refuses to write.
+	private volatile boolean refused;
+
 	NodeRegistry(DirectoryNode directory, DirectoryTimes times, Supplier<Set<NodeId>> heard) {
 		this.directory = directory;
 		this.times = times;
@@ -91,10 +94,37 @@ final class NodeRegistry {
 		if (!this.joined || now - this.beatAt > this.times.lease().toNanos() / 2) {
 			return "The directory cannot reach Redis";
 		}
+		if (this.refused) {
+			return "Redis refuses to write the directory";
+		}
 		if (this.unsettled) {
 			return "The directory was lost, and is being filled again";
 		}
 		return this.strangers ? "A node of the cluster is not in the directory" : null;
+	}
+
+	boolean isRefused() {
+		return this.refused;
+	}
+
+	/**
+	 * Redis has written something of this node's, or not. While it refuses to, it may
+	 * lack what the other nodes have to tell, and for as long afterwards as they may need
+	 * to tell it.
+	 */
+	void told(@Nullable Throwable failure) {
+		if (failure == null) {
+			if (this.refused) {
+				logger.info("Redis writes the directory again");
+				unsettle();
+				this.refused = false;
+			}
+		}
+		else if (RedisFailures.isReply(failure) && !this.refused) {
+			logger.warn("Redis refuses to write the directory, so messages go to all nodes, and clients who want to "
+					+ "join groups are told 'unavailable': " + failure.getMessage());
+			this.refused = true;
+		}
 	}
 
 	void join(DirectoryLink link) {
@@ -118,6 +148,7 @@ final class NodeRegistry {
 						Long.toString(REMEMBER_GONE_MILLIS), node.number() + ":"))
 			.whenComplete((reply, failure) -> this.directory.loop().execute(() -> {
 				this.beating = false;
+				told(failure);
 				if (failure != null) {
 					logger.debug("A beat was not heard", failure);
 				}

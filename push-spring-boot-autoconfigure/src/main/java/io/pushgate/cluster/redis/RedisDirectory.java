@@ -297,7 +297,7 @@ public final class RedisDirectory implements Directory {
 		Running running = this.running;
 		this.running = null;
 		if (running != null) {
-			running.node().close();
+			running.node().close(STOP_SECONDS);
 		}
 	}
 
@@ -355,9 +355,9 @@ public final class RedisDirectory implements Directory {
 	}
 
 	@Override
-	public CompletableFuture<Void> settled() {
+	public CompletableFuture<Boolean> settled() {
 		Running running = this.running;
-		return (running != null) ? running.node().settled() : CompletableFuture.completedFuture(null);
+		return (running != null) ? running.node().settled() : CompletableFuture.completedFuture(true);
 	}
 
 	@Override

@@ -16,6 +16,9 @@
 
 package io.pushgate.cluster.redis;
 
+import java.util.regex.Pattern;
+
+import io.lettuce.core.RedisCommandExecutionException;
 import io.pushgate.cluster.BusConfigurationException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisFailures {
 
+	// What a script runs into is wrapped, in a way that depends on the version of Redis.
+	private static final Pattern PASSING = Pattern.compile("\\b(BUSY|CLUSTERDOWN|LOADING|MASTERDOWN|MISCONF|"
+			+ "NOAUTH|NOPERM|NOREPLICAS|OOM|READONLY|TRYAGAIN|UNBLOCKED|WRONGPASS|ASK|MOVED|NOQUORUM)\\b");
+
 	private RedisFailures() {
+	}
+
+	/**
+	 * Return whether Redis has answered, and refused.
+	 */
+	static boolean isReply(Throwable failure) {
+		return reply(failure) != null;
+	}
+
+	/**
+	 * Return whether Redis will refuse the same command again, whatever becomes of its
+	 * state: as there is something else where an entry should be, or the script fails.
+	 */
+	static boolean isLasting(Throwable failure) {
+		RedisCommandExecutionException reply = reply(failure);
+		String text = (reply != null) ? String.valueOf(reply.getMessage()) : "";
+		return (text.startsWith("ERR") || text.contains("WRONGTYPE")) && !PASSING.matcher(text).find();
+	}
+
+	private static @Nullable RedisCommandExecutionException reply(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof RedisCommandExecutionException reply) {
+				return reply;
+			}
+		}
+		return null;
 	}
 
 	/**

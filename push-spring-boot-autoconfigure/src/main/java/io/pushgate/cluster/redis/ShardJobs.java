@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import io.pushgate.message.UserKey;
 
@@ -122,8 +123,21 @@ final class ShardJobs {
 		}
 		this.syncing.or(missing);
 		this.stamped.andNot(missing);
-		this.directory.groupsByShard(missing, (occupied) -> missing.stream()
+		groupsByShard(missing, (occupied) -> missing.stream()
 			.forEach((shard) -> submit(() -> sync(shard, occupied.getOrDefault(shard, Set.of())))));
+	}
+
+	private void groupsByShard(BitSet shards, Consumer<Map<Integer, Set<String>>> consumer) {
+		this.directory.help(() -> {
+			Map<Integer, Set<String>> groups = new HashMap<>();
+			this.directory.source().groups((tenant, group) -> {
+				int shard = DirectoryKeys.shard(tenant, group);
+				if (shards.get(shard)) {
+					groups.computeIfAbsent(shard, (key) -> new HashSet<>()).add(DirectoryKeys.member(tenant, group));
+				}
+			});
+			this.directory.loop().execute(() -> consumer.accept(groups));
+		});
 	}
 
 	boolean isSyncing() {

@@ -18,6 +18,7 @@ package io.pushgate.cluster.redis;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -81,9 +82,9 @@ abstract class Work {
 	 */
 	static final class Barrier extends Work {
 
-		private final Runnable action;
+		private final Consumer<Boolean> action;
 
-		Barrier(Runnable action) {
+		Barrier(Consumer<Boolean> action) {
 			this.action = action;
 		}
 
@@ -92,9 +93,11 @@ abstract class Work {
 			return null;
 		}
 
-		@Override
-		void written(List<String> reply) {
-			this.action.run();
+		/**
+		 * All that was wanted before is written, or will not be for some time.
+		 */
+		void reached(boolean held) {
+			this.action.accept(held);
 		}
 
 	}

@@ -27,10 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisLoadingException;
-import io.lettuce.core.RedisReadOnlyException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +50,8 @@ final class WriteQueue {
 	// An error of the server's that does not go away must not stop all else.
 	private static final int MAX_FAILURES = 5;
 
+	private static final long HOPELESS_PAUSE_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
 	private final DirectoryLoop loop;
 
 	private final Runnable recovered;
@@ -68,6 +68,9 @@ final class WriteQueue {
 
 	// Since when nothing could be written, in nanoseconds; 0 while it can.
 	private long failingSince;
+
+	// Redis has answered, and not written.
+	private boolean refused;
 
 	private long batches;
 
@@ -98,6 +101,14 @@ final class WriteQueue {
 	 * Do something once all that is wanted now is written.
 	 */
 	void then(Runnable action) {
+		then((held) -> action.run());
+	}
+
+	/**
+	 * Do something once all that is wanted now is written, or will not be.
+	 * @param action takes whether all of it is written
+	 */
+	void then(Consumer<Boolean> action) {
 		add(new Work.Barrier(action));
 	}
 
@@ -114,6 +125,13 @@ final class WriteQueue {
 	 */
 	boolean isFailing() {
 		return this.failingSince != 0 && System.nanoTime() - this.failingSince > FAILING_NANOS;
+	}
+
+	/**
+	 * Return whether Redis refuses to write for now.
+	 */
+	boolean isRefused() {
+		return this.refused;
 	}
 
 	private void pump() {
@@ -168,18 +186,28 @@ final class WriteQueue {
 
 	private void done(List<Work> batch, List<@Nullable CompletableFuture<List<String>>> replies, long began) {
 		List<Work> again = new ArrayList<>();
+		boolean held = true;
+		boolean refused = false;
 		for (int i = 0; i < batch.size(); i++) {
 			Work work = batch.get(i);
 			CompletableFuture<List<String>> reply = replies.get(i);
 			Throwable failure = (reply != null) ? failure(reply) : null;
-			if (failure != null && !isHopeless(work, failure)) {
+			if (failure != null && isHopeless(work, failure)) {
+				held = false;
+				this.loop.schedule(() -> add(work), HOPELESS_PAUSE_MILLIS);
+			}
+			else if (failure != null) {
 				logger.debug("Redis has not written something", failure);
+				refused = refused || RedisFailures.isReply(failure);
 				again.add(work);
 			}
-			else if (failure == null && (!again.isEmpty() && work instanceof Work.Barrier)) {
+			else if (!again.isEmpty() && work instanceof Work.Barrier) {
 				again.add(work);
 			}
-			else if (failure == null) {
+			else if (work instanceof Work.Barrier barrier) {
+				barrier.reached(held);
+			}
+			else {
 				work.succeeded();
 				work.written((reply != null) ? reply.join() : List.of());
 			}
@@ -191,6 +219,7 @@ final class WriteQueue {
 			}
 			this.again.addFirst(again.get(i));
 		}
+		this.refused = refused;
 		if (again.isEmpty()) {
 			this.busy = false;
 			boolean failing = isFailing() || System.nanoTime() - began > FAILING_NANOS;
@@ -225,12 +254,11 @@ final class WriteQueue {
 	}
 
 	private static boolean isHopeless(Work work, Throwable failure) {
-		if (!(failure instanceof RedisCommandExecutionException) || failure instanceof RedisLoadingException
-				|| failure instanceof RedisReadOnlyException || work.failed() < MAX_FAILURES) {
+		if (!RedisFailures.isLasting(failure) || work.failed() < MAX_FAILURES) {
 			return false;
 		}
-		logger.warn("Redis refuses to write an entry of the directory, which is tried again later: "
-				+ failure.getMessage());
+		logger.warn("Redis cannot write an entry of the directory, which is tried again every "
+				+ TimeUnit.MILLISECONDS.toSeconds(HOPELESS_PAUSE_MILLIS) + " s: " + failure.getMessage());
 		return true;
 	}
 

@@ -44,6 +44,8 @@ final class Answers {
 
 	private static final String COUNT = "count";
 
+	private static final String UNSETTLED = "unsettled";
+
 	private static final String NODE = "node";
 
 	private static final String CONNECTIONS = "connections";
@@ -59,6 +61,17 @@ final class Answers {
 	private static final long FNV_PRIME = 0x100000001b3L;
 
 	private Answers() {
+	}
+
+	/**
+	 * Tell whether the directory has what has changed.
+	 */
+	static Map<String, String> settled(boolean settled) {
+		return settled ? Map.of() : Map.of(UNSETTLED, "1");
+	}
+
+	static boolean areSettled(List<ClusterMessage> answers) {
+		return answers.stream().noneMatch((answer) -> answer.headers().containsKey(UNSETTLED));
 	}
 
 	static Map<String, String> count(int count) {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.pushgate.cluster.ClusterMessage;
+import io.pushgate.cluster.DirectoryUnavailableException;
 import io.pushgate.delivery.GroupControl;
 import io.pushgate.delivery.LocalGroupControl;
 import io.pushgate.message.GroupDetails;
@@ -82,8 +83,13 @@ public final class ClusterGroupControl implements GroupControl {
 			.headers(Map.of(ClusterReceiver.GROUP, group))
 			.build();
 		return this.calls.askHolders(question)
-			.thenCompose((answers) -> mine.make())
-			.thenCompose((done) -> this.directory.settled());
+			.thenCompose(
+					(answers) -> mine.make().thenCompose((done) -> this.directory.settled()).thenAccept((settled) -> {
+						if (operation.equals(Operation.JOIN) && !(settled && Answers.areSettled(answers))) {
+							throw new DirectoryUnavailableException("The directory cannot be written now, so who has "
+									+ "joined '" + group + "' may not be found before it can. Try again later", null);
+						}
+					}));
 	}
 
 	@Override

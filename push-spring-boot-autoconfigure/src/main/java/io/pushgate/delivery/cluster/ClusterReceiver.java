@@ -164,7 +164,8 @@ public final class ClusterReceiver implements ClusterMessageHandler {
 		CompletableFuture<Void> changed = message.operation().equals(Operation.JOIN)
 				? this.groups.join(message.tenant(), group, target)
 				: this.groups.leave(message.tenant(), group, target);
-		changed.thenCompose((done) -> this.directory.settled()).thenRun(() -> answer(envelope, Map.of()));
+		changed.thenCompose((done) -> this.directory.settled())
+			.thenAccept((settled) -> answer(envelope, Answers.settled(settled)));
 	}
 
 	private void tellSessions(ClusterEnvelope envelope) {

@@ -67,7 +67,7 @@ public final class DirectoryRegistration implements SessionDirectory, SessionLis
 	}
 
 	@Override
-	public CompletableFuture<Void> settled() {
+	public CompletableFuture<Boolean> settled() {
 		return this.directory.settled();
 	}
 

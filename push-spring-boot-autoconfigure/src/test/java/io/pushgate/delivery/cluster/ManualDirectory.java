@@ -78,7 +78,7 @@ final class ManualDirectory implements Directory {
 	}
 
 	@Override
-	public CompletableFuture<Void> settled() {
+	public CompletableFuture<Boolean> settled() {
 		throw new UnsupportedOperationException();
 	}
 
