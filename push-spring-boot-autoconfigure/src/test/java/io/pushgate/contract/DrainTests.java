@@ -227,13 +227,15 @@ class DrainTests {
 				client.readJson("welcome");
 				stopped.add(client);
 			}
+			List<String> filled = new ArrayList<>(IntStream.range(0, STOPPED).mapToObj((i) -> "stopped-" + i).toList());
+			filled.add("reader");
 			String filler = "x".repeat(16 * 1024);
 			while (server.sessions()
 				.sessions()
 				.stream()
 				.filter((session) -> session.connection().pendingBytes() > 64 * 1024)
 				.count() < STOPPED) {
-				server.push().toAll().send("filler", filler);
+				server.push().toUsers(filled).send("filler", filler);
 				reader.readJson("message");
 			}
 			assertThat(timeToStop(server)).isLessThan(Duration.ofSeconds(15));
