@@ -127,6 +127,7 @@ final class PropertyChecks {
 		requirePositive("push.uplink.threads", uplink.getThreads());
 		requireNotNegative("push.uplink.queue", uplink.getQueue());
 		requireNotNegative("push.uplink.queue-per-session", uplink.getQueuePerSession());
+		requireNotNegative("push.uplink.queue-per-user", uplink.getQueuePerUser());
 		requirePositive("push.uplink.request-memory", uplink.getRequestMemory());
 		requireBetween("push.uplink.request-memory-size", uplink.getRequestMemorySize(), DataSize.ofKilobytes(64),
 				DataSize.ofGigabytes(16));

@@ -119,7 +119,7 @@ class PushListenerConfiguration {
 		Integer threads = (one != null) ? one.getThreads() : null;
 		Integer queue = (one != null) ? one.getQueue() : null;
 		return new PoolSettings((threads != null) ? threads : all.getThreads(),
-				(queue != null) ? queue : all.getQueue(), all.getQueuePerSession());
+				(queue != null) ? queue : all.getQueue(), all.getQueuePerSession(), all.getQueuePerUser());
 	}
 
 }

@@ -71,6 +71,12 @@ public class PushUplinkProperties implements InitializingBean {
 	private int queuePerSession = 100;
 
 	/**
+	 * Number of messages of a single user, over all sessions, that may wait in each
+	 * namespace.
+	 */
+	private int queuePerUser = 200;
+
+	/**
 	 * Time for which answers are remembered, so that a repeated request is answered but
 	 * not handled again.
 	 */
@@ -118,6 +124,16 @@ public class PushUplinkProperties implements InitializingBean {
 		return (one != null && one.getTimeout() != null) ? one.getTimeout() : this.timeout;
 	}
 
+	/**
+	 * Return how long any request may take.
+	 */
+	Duration longestTimeout() {
+		return this.namespaces.keySet()
+			.stream()
+			.map(this::timeout)
+			.reduce(this.timeout, (one, other) -> (one.compareTo(other) > 0) ? one : other);
+	}
+
 	public Duration getTimeout() {
 		return this.timeout;
 	}
@@ -140,6 +156,14 @@ public class PushUplinkProperties implements InitializingBean {
 
 	public void setQueue(int queue) {
 		this.queue = queue;
+	}
+
+	public int getQueuePerUser() {
+		return this.queuePerUser;
+	}
+
+	public void setQueuePerUser(int queuePerUser) {
+		this.queuePerUser = queuePerUser;
 	}
 
 	public int getQueuePerSession() {

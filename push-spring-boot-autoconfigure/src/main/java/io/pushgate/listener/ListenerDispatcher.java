@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import io.pushgate.listener.UplinkAnswer.Failure;
+import io.pushgate.message.UserKey;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,8 @@ public final class ListenerDispatcher implements UplinkDispatcher, SmartLifecycl
 		}
 		NamespacePool pool = this.pools.computeIfAbsent(request.namespace(), this::createPool);
 		String session = request.session().id();
-		boolean accepted = pool.submit(session, () -> {
+		UserKey user = new UserKey(request.session().tenant(), request.session().user());
+		boolean accepted = pool.submit(session, user, () -> {
 			// Done already means given up.
 			if (!outcome.isDone()) {
 				this.invoker.invoke(endpoint, request, outcome);
@@ -138,7 +140,7 @@ public final class ListenerDispatcher implements UplinkDispatcher, SmartLifecycl
 			outcome.complete(FULL);
 			return outcome;
 		}
-		outcome.whenComplete((answer, failure) -> pool.release(session));
+		outcome.whenComplete((answer, failure) -> pool.release(session, user));
 		return outcome;
 	}
 

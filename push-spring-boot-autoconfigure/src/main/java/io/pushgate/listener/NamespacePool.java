@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.pushgate.message.UserKey;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -34,8 +35,9 @@ import org.apache.commons.logging.LogFactory;
  * <p>
  * Tasks of one session run one after the other, in the order of their submission; the
  * sessions take turns, task by task, so that one that sends much does not keep others
- * waiting. A place is taken from the submission of a task until whoever submitted it
- * releases it, which may be later than the task's end.
+ * waiting. Neither a session nor a user with many of them can take all places. A place is
+ * taken from the submission of a task until whoever submitted it releases it, which may
+ * be later than the task's end.
  */
 final class NamespacePool {
 
@@ -48,6 +50,9 @@ final class NamespacePool {
 	// What a lane holds is guarded by the lock of its entry. A lane is in here as long as
 	// it has tasks or places.
 	private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+
+	// How many places users have who have any.
+	private final Map<UserKey, Integer> users = new ConcurrentHashMap<>();
 
 	// A lane that has tasks is either in here once, or with a worker.
 	private final Queue<Lane> ready = new ConcurrentLinkedQueue<>();
@@ -64,10 +69,39 @@ final class NamespacePool {
 	/**
 	 * Submit a task.
 	 * @param session whose task it is
+	 * @param user whose session that is
 	 * @param task the task; must not throw
 	 * @return whether there was a place for it, to be given back by {@link #release}
 	 */
-	boolean submit(String session, Runnable task) {
+	boolean submit(String session, UserKey user, Runnable task) {
+		if (!enter(user)) {
+			return false;
+		}
+		if (!submit(session, task)) {
+			leave(user);
+			return false;
+		}
+		return true;
+	}
+
+	private boolean enter(UserKey user) {
+		boolean[] entered = new boolean[1];
+		this.users.compute(user, (key, places) -> {
+			int taken = (places != null) ? places : 0;
+			if (taken > this.settings.queuePerUser()) {
+				return places;
+			}
+			entered[0] = true;
+			return taken + 1;
+		});
+		return entered[0];
+	}
+
+	private void leave(UserKey user) {
+		this.users.computeIfPresent(user, (key, places) -> (places > 1) ? places - 1 : null);
+	}
+
+	private boolean submit(String session, Runnable task) {
 		if (this.places.incrementAndGet() > this.settings.threads() + this.settings.queue()) {
 			this.places.decrementAndGet();
 			return false;
@@ -98,7 +132,8 @@ final class NamespacePool {
 	/**
 	 * Give the place of a task back, once.
 	 */
-	void release(String session) {
+	void release(String session, UserKey user) {
+		leave(user);
 		this.lanes.computeIfPresent(session, (key, lane) -> {
 			lane.places--;
 			return lane.isOver() ? null : lane;

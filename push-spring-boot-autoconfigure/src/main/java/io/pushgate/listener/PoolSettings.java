@@ -25,9 +25,10 @@ import org.springframework.util.Assert;
  * @param queue how many more may wait for that, or for the outcome of a
  * {@link java.util.concurrent.CompletionStage}
  * @param queuePerSession how many of these a single session may have
+ * @param queuePerUser how many of these a user may have, over all sessions
  * @since 0.1.0
  */
-public record PoolSettings(int threads, int queue, int queuePerSession) {
+public record PoolSettings(int threads, int queue, int queuePerSession, int queuePerUser) {
 
 	/**
 	 * Create settings.
@@ -36,6 +37,7 @@ public record PoolSettings(int threads, int queue, int queuePerSession) {
 		Assert.isTrue(threads > 0, "'threads' must be positive");
 		Assert.isTrue(queue >= 0, "'queue' must not be negative");
 		Assert.isTrue(queuePerSession >= 0, "'queuePerSession' must not be negative");
+		Assert.isTrue(queuePerUser >= 0, "'queuePerUser' must not be negative");
 	}
 
 }

@@ -104,6 +104,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.uplink.threads", "16");
 		DEFAULTS.put("push.uplink.queue", "1000");
 		DEFAULTS.put("push.uplink.queue-per-session", "100");
+		DEFAULTS.put("push.uplink.queue-per-user", "200");
 		DEFAULTS.put("push.uplink.request-memory", "5m");
 		DEFAULTS.put("push.uplink.request-memory-size", "64MB");
 		DEFAULTS.put("push.uplink.namespaces", null);

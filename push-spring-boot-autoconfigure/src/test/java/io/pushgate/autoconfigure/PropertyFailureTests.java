@@ -183,6 +183,7 @@ class PropertyFailureTests {
 				Arguments.of("push.uplink.timeout", "0s", "must be at least 1ms", SET_A_TIME),
 				Arguments.of("push.uplink.threads", "0", "must be at least 1", SET_A_COUNT),
 				Arguments.of("push.uplink.queue", "-1", "must not be negative", SET_NO_LESS_THAN_ZERO),
+				Arguments.of("push.uplink.queue-per-user", "-1", "must not be negative", SET_NO_LESS_THAN_ZERO),
 				Arguments.of("push.uplink.queue-per-session", "-1", "must not be negative", SET_NO_LESS_THAN_ZERO),
 				Arguments.of("push.uplink.request-memory", "0s", "must be at least 1ms", SET_A_TIME),
 				Arguments.of("push.uplink.request-memory-size", "63KB", "must be between 64KB and 16GB",

@@ -210,6 +210,8 @@ class PropertyTargetTests {
 		});
 		target("push.uplink.threads", "5", (context) -> assertThat(pool(context, "a").threads()).isEqualTo(5));
 		target("push.uplink.queue", "6", (context) -> assertThat(pool(context, "a").queue()).isEqualTo(6));
+		target("push.uplink.queue-per-user", "7",
+				(context) -> assertThat(pool(context, "a").queuePerUser()).isEqualTo(7));
 		target("push.uplink.queue-per-session", "7",
 				(context) -> assertThat(pool(context, "a").queuePerSession()).isEqualTo(7));
 		target("push.uplink.request-memory", "7m",
@@ -222,9 +224,9 @@ class PropertyTargetTests {
 				(context) -> field(context.getBean(Uplink.class), "settings.timeouts")
 					.isEqualTo(Map.of("a", Duration.ofSeconds(4))));
 		target("push.uplink.namespaces.a.threads", "5",
-				(context) -> assertThat(pool(context, "a")).isEqualTo(new PoolSettings(5, 1000, 100)));
+				(context) -> assertThat(pool(context, "a")).isEqualTo(new PoolSettings(5, 1000, 100, 200)));
 		target("push.uplink.namespaces.a.queue", "6",
-				(context) -> assertThat(pool(context, "a")).isEqualTo(new PoolSettings(16, 6, 100)));
+				(context) -> assertThat(pool(context, "a")).isEqualTo(new PoolSettings(16, 6, 100, 200)));
 
 		target("push.api.enabled", "true", (context) -> assertThat(context).hasSingleBean(PushApi.class));
 		target("push.api.path", "/api",

@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.pushgate.message.UserKey;
 import io.pushgate.testsupport.ExpectErrors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,25 +53,40 @@ class NamespacePoolTests {
 	}
 
 	@Test
+	void aUserWithManySessionsLeavesPlacesForOthers() {
+		NamespacePool pool = pool(1, 100, 10);
+		UserKey greedy = user("greedy");
+		int taken = 0;
+		for (int i = 0; i < 200; i++) {
+			taken += pool.submit("s" + i % 10, greedy, this::block) ? 1 : 0;
+		}
+		assertThat(taken).isEqualTo(21);
+		assertThat(pool.submit("other", user("other"), this::block)).isTrue();
+		pool.release("s0", greedy);
+		assertThat(pool.submit("s0", greedy, this::block)).isTrue();
+		assertThat(pool.submit("s0", greedy, this::block)).isFalse();
+	}
+
+	@Test
 	void refusesWhatHasNoPlace() {
 		NamespacePool pool = pool(2, 3, 100);
 		for (int i = 0; i < 5; i++) {
-			assertThat(pool.submit("s" + i, this::block)).isTrue();
+			assertThat(pool.submit("s" + i, user("s" + i), this::block)).isTrue();
 		}
-		assertThat(pool.submit("s9", this::block)).isFalse();
-		pool.release("s0");
-		assertThat(pool.submit("s9", this::block)).isTrue();
-		assertThat(pool.submit("s9", this::block)).isFalse();
+		assertThat(pool.submit("s9", user("s9"), this::block)).isFalse();
+		pool.release("s0", user("s0"));
+		assertThat(pool.submit("s9", user("s9"), this::block)).isTrue();
+		assertThat(pool.submit("s9", user("s9"), this::block)).isFalse();
 	}
 
 	@Test
 	void leavesPlacesToOtherSessions() {
 		NamespacePool pool = pool(1, 100, 2);
 		for (int i = 0; i < 3; i++) {
-			assertThat(pool.submit("greedy", this::block)).isTrue();
+			assertThat(pool.submit("greedy", user("greedy"), this::block)).isTrue();
 		}
-		assertThat(pool.submit("greedy", this::block)).isFalse();
-		assertThat(pool.submit("other", this::block)).isTrue();
+		assertThat(pool.submit("greedy", user("greedy"), this::block)).isFalse();
+		assertThat(pool.submit("other", user("other"), this::block)).isTrue();
 		assertThat(pool.placeCount()).isEqualTo(4);
 	}
 
@@ -157,10 +173,10 @@ class NamespacePoolTests {
 	void keepsThePlaceOfATaskUntilItIsReleased() {
 		NamespacePool pool = pool(1, 0, 10);
 		CountDownLatch ran = new CountDownLatch(1);
-		assertThat(pool.submit("s", ran::countDown)).isTrue();
+		assertThat(pool.submit("s", user("s"), ran::countDown)).isTrue();
 		await().until(() -> ran.getCount() == 0);
-		assertThat(pool.submit("s", this::block)).isFalse();
-		pool.release("s");
+		assertThat(pool.submit("s", user("s"), this::block)).isFalse();
+		pool.release("s", user("s"));
 		assertThat(pool.placeCount()).isZero();
 		await().untilAsserted(() -> assertThat(pool.laneCount()).isZero());
 	}
@@ -173,7 +189,8 @@ class NamespacePoolTests {
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void keepsTheOrderOnVirtualThreads() throws InterruptedException {
-		NamespacePool pool = new NamespacePool(new PoolSettings(4, Integer.MAX_VALUE / 2, Integer.MAX_VALUE / 2),
+		NamespacePool pool = new NamespacePool(
+				new PoolSettings(4, Integer.MAX_VALUE / 2, Integer.MAX_VALUE / 2, Integer.MAX_VALUE / 2),
 				WorkerThreads.virtual("push-test-"));
 		this.pools.add(pool);
 		hammer(pool);
@@ -215,16 +232,20 @@ class NamespacePoolTests {
 		});
 	}
 
+	private static UserKey user(String session) {
+		return new UserKey("default", "user-of-" + session);
+	}
+
 	/**
 	 * Submit a task that gives its place back when it is done.
 	 */
 	private static void submit(NamespacePool pool, String session, Runnable task) {
-		assertThat(pool.submit(session, () -> {
+		assertThat(pool.submit(session, user(session), () -> {
 			try {
 				task.run();
 			}
 			finally {
-				pool.release(session);
+				pool.release(session, user(session));
 			}
 		})).isTrue();
 	}
@@ -239,7 +260,7 @@ class NamespacePoolTests {
 	}
 
 	private NamespacePool pool(int threads, int queue, int queuePerSession) {
-		NamespacePool pool = new NamespacePool(new PoolSettings(threads, queue, queuePerSession),
+		NamespacePool pool = new NamespacePool(new PoolSettings(threads, queue, queuePerSession, 2 * queuePerSession),
 				WorkerThreads.platform("push-test-", threads, null));
 		this.pools.add(pool);
 		return pool;
