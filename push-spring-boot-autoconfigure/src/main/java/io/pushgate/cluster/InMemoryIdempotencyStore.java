@@ -17,17 +17,13 @@
 package io.pushgate.cluster;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Scheduler;
-import com.github.benmanes.caffeine.cache.Ticker;
+import io.pushgate.message.Fingerprint;
 import io.pushgate.message.PushResult;
+import io.pushgate.message.TenantCache;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -55,38 +51,29 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 
 	private static final int HEAP_PART = 16;
 
-	private static final int TRIMMED_PART = 16;
-
-	private final Cache<Key, Entry> entries;
+	private final TenantCache<String, Entry> entries;
 
 	private final Duration window;
 
 	private final long maxIds;
-
-	private final AtomicBoolean trimming = new AtomicBoolean();
 
 	private volatile boolean told;
 
 	/**
 	 * Create a store.
 	 * @param window how long a push is remembered
-	 * @param maxIds how many are remembered
+	 * @param maxIds how many are remembered: over that, the oldest ones are forgotten of
+	 * the tenant that has the most
 	 */
 	public InMemoryIdempotencyStore(Duration window, long maxIds) {
-		this(window, maxIds, Ticker.systemTicker());
+		this(window, maxIds, System::nanoTime);
 	}
 
-	InMemoryIdempotencyStore(Duration window, long maxIds, Ticker ticker) {
+	InMemoryIdempotencyStore(Duration window, long maxIds, LongSupplier nanoClock) {
 		Assert.isTrue(maxIds > 0, "'maxIds' must be positive");
 		this.window = window;
 		this.maxIds = maxIds;
-		this.entries = Caffeine.newBuilder()
-			.expireAfterWrite(window)
-			.ticker(ticker)
-			// What is old goes even if nothing is pushed any more.
-			.scheduler(Scheduler.systemScheduler())
-			.executor(Runnable::run)
-			.build();
+		this.entries = new TenantCache<>(window, maxIds, (id, entry) -> 1, nanoClock, this::trimmed);
 	}
 
 	/**
@@ -101,18 +88,16 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 	@Override
 	public CompletableFuture<PushResult> once(String tenant, String id, byte[] fingerprint,
 			Supplier<CompletableFuture<PushResult>> push) {
-		Key key = new Key(tenant, id);
 		Entry entry = new Entry(fingerprint, new CompletableFuture<>());
-		Entry first = this.entries.asMap().putIfAbsent(key, entry);
+		Entry first = this.entries.putIfAbsent(tenant, id, entry);
 		if (first != null) {
 			return repeat(first, id, fingerprint);
 		}
-		trim();
 		try {
-			push.get().whenComplete((result, failure) -> complete(key, entry, result, failure));
+			push.get().whenComplete((result, failure) -> complete(tenant, id, entry, result, failure));
 		}
 		catch (RuntimeException | Error ex) {
-			complete(key, entry, null, ex);
+			complete(tenant, id, entry, null, ex);
 			throw ex;
 		}
 		return entry.outcome().copy();
@@ -122,11 +107,11 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 	 * Forget a push before its time.
 	 */
 	void forget(String tenant, String id) {
-		this.entries.invalidate(new Key(tenant, id));
+		this.entries.remove(tenant, id, null);
 	}
 
 	private static CompletableFuture<PushResult> repeat(Entry first, String id, byte[] fingerprint) {
-		if (!Arrays.equals(first.fingerprint(), fingerprint)) {
+		if (!Fingerprint.isSame(first.fingerprint(), fingerprint)) {
 			return CompletableFuture.failedFuture(IdempotencyConflictException.of(id));
 		}
 		return first.outcome().copy();
@@ -135,9 +120,10 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 	/**
 	 * Tell the outcome, but forget a failure first: whoever hears of it may try again.
 	 */
-	private void complete(Key key, Entry entry, @Nullable PushResult result, @Nullable Throwable failure) {
+	private void complete(String tenant, String id, Entry entry, @Nullable PushResult result,
+			@Nullable Throwable failure) {
 		if (failure != null) {
-			this.entries.asMap().remove(key, entry);
+			this.entries.remove(tenant, id, entry);
 			entry.outcome().completeExceptionally(failure);
 		}
 		else {
@@ -145,23 +131,13 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 		}
 	}
 
-	private void trim() {
-		if (this.entries.estimatedSize() <= this.maxIds || !this.trimming.compareAndSet(false, true)) {
-			return;
-		}
-		try {
-			int excess = (int) Math.min(Integer.MAX_VALUE, this.maxIds / TRIMMED_PART + 1);
-			Set<Key> oldest = this.entries.policy().expireAfterWrite().orElseThrow().oldest(excess).keySet();
-			this.entries.invalidateAll(oldest);
-			if (!this.told) {
-				this.told = true;
-				logger.warn("More than " + this.maxIds + " messages with an id were pushed within " + this.window
-						+ ", so the oldest of these ids are forgotten before their time, and one that is used again "
-						+ "is pushed again. Raise 'push.api.max-ids', or shorten 'push.api.idempotency-window'");
-			}
-		}
-		finally {
-			this.trimming.set(false);
+	private void trimmed() {
+		if (!this.told) {
+			this.told = true;
+			logger.warn("More than " + this.maxIds + " messages with an id were pushed within " + this.window
+					+ ", so the oldest of these ids are forgotten before their time, of the tenant that has the most, "
+					+ "and one that is used again is pushed again. Raise 'push.api.max-ids', or shorten "
+					+ "'push.api.idempotency-window'");
 		}
 	}
 
@@ -170,11 +146,7 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 	 * @return about how many
 	 */
 	public long size() {
-		return this.entries.estimatedSize();
-	}
-
-	private record Key(String tenant, String id) {
-
+		return this.entries.weight();
 	}
 
 	private record Entry(byte[] fingerprint, CompletableFuture<PushResult> outcome) {

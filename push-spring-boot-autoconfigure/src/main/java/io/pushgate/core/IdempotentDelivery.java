@@ -46,7 +46,7 @@ final class IdempotentDelivery {
 		if (id == null) {
 			return this.delivery.deliver(message);
 		}
-		return this.store.once(message.options().tenant(), id, Fingerprint.of(message),
+		return this.store.once(message.options().tenant(), id, MessageFingerprint.of(message),
 				() -> this.delivery.deliver(message));
 	}
 

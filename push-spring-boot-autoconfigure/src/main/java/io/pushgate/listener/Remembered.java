@@ -22,7 +22,7 @@ import io.pushgate.listener.UplinkAnswer.Reply;
 /**
  * The answer to a request, kept for the request being repeated.
  *
- * @param fingerprint what the request was, see {@link Fingerprint}
+ * @param fingerprint what the request was, see {@link RequestFingerprint}
  * @param answer the answer
  * @param answeredAt when it was answered, by the clock that never goes back
  */

@@ -20,12 +20,9 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Scheduler;
+import io.pushgate.message.TenantCache;
 import io.pushgate.message.UserKey;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +38,7 @@ final class RequestMemory {
 
 	private static final int SHARES = 16;
 
-	private final Cache<UserKey, Answers> users;
+	private final TenantCache<UserKey, Answers> users;
 
 	private final long window;
 
@@ -49,30 +46,24 @@ final class RequestMemory {
 
 	private final LongSupplier nanoClock;
 
-	RequestMemory(Duration window, long maxSize, ScheduledExecutorService scheduler, LongSupplier nanoClock) {
+	RequestMemory(Duration window, long maxSize, LongSupplier nanoClock) {
 		this.window = window.toNanos();
 		this.maxPerUser = maxSize / SHARES;
 		this.nanoClock = nanoClock;
-		this.users = Caffeine.newBuilder()
-			.maximumWeight(maxSize)
-			.weigher((UserKey user, Answers answers) -> answers.weight(user))
-			.expireAfterWrite(window)
-			.ticker(nanoClock::getAsLong)
-			.scheduler(Scheduler.forScheduledExecutorService(scheduler))
-			// What there is to do is little, and needs no pool of its own.
-			.executor(Runnable::run)
-			.build();
+		this.users = new TenantCache<>(window, maxSize, (user, answers) -> answers.weight(user), nanoClock, () -> {
+			// What is repeated then is handled again.
+		});
 	}
 
 	@Nullable Remembered find(UserKey user, String id) {
-		Answers answers = this.users.getIfPresent(user);
+		Answers answers = this.users.get(user.tenant(), user);
 		Remembered remembered = (answers != null) ? answers.find(id) : null;
 		return (remembered != null && isFresh(remembered)) ? remembered : null;
 	}
 
 	void remember(UserKey user, String id, long fingerprint, UplinkAnswer answer) {
 		Remembered remembered = new Remembered(fingerprint, answer, this.nanoClock.getAsLong());
-		this.users.asMap().compute(user, (key, current) -> {
+		this.users.compute(user.tenant(), user, (key, current) -> {
 			// Under the lock of the entry, so that its weight is that of its content.
 			Answers answers = (current != null) ? current : new Answers();
 			answers.add(id, remembered);
@@ -88,8 +79,7 @@ final class RequestMemory {
 	 * Return about how many bytes of heap are taken.
 	 */
 	long size() {
-		this.users.cleanUp();
-		return this.users.policy().eviction().map((eviction) -> eviction.weightedSize().orElse(0)).orElseThrow();
+		return this.users.weight();
 	}
 
 	/**

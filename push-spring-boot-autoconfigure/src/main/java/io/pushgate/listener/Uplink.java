@@ -100,8 +100,7 @@ public final class Uplink implements AutoCloseable {
 			return thread;
 		}, new ThreadPoolExecutor.DiscardPolicy());
 		this.timer.setRemoveOnCancelPolicy(true);
-		this.memory = new RequestMemory(settings.requestMemory(), settings.requestMemorySize(), this.timer,
-				System::nanoTime);
+		this.memory = new RequestMemory(settings.requestMemory(), settings.requestMemorySize(), System::nanoTime);
 	}
 
 	/**
@@ -117,7 +116,7 @@ public final class Uplink implements AutoCloseable {
 		}
 		PushSession session = request.session();
 		RequestKey key = new RequestKey(new UserKey(session.tenant(), session.user()), id);
-		long fingerprint = Fingerprint.of(request);
+		long fingerprint = RequestFingerprint.shortOf(request);
 		Remembered remembered = this.memory.find(key.user(), id);
 		if (remembered == null) {
 			Exchange exchange = new Exchange(fingerprint);

@@ -38,9 +38,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public abstract class AbstractIdempotencyStoreTests {
 
-	private static final byte[] CONTENT = { 1 };
+	private static final byte[] CONTENT = { 1, 1 };
 
-	private static final byte[] OTHER = { 2 };
+	private static final byte[] OTHER = { 1, 2 };
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -18,6 +18,7 @@ package io.pushgate.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @ExtendWith(OutputCaptureExtension.class)
 class InMemoryIdempotencyStoreTests extends AbstractIdempotencyStoreTests {
 
-	private static final byte[] CONTENT = { 1 };
+	private static final byte[] CONTENT = { 1, 1 };
 
 	private final AtomicLong nanos = new AtomicLong();
 
@@ -65,7 +66,7 @@ class InMemoryIdempotencyStoreTests extends AbstractIdempotencyStoreTests {
 	@Test
 	void refusesOtherContent() {
 		push("a", "1", CONTENT);
-		CompletableFuture<PushResult> other = push("a", "1", new byte[] { 2 });
+		CompletableFuture<PushResult> other = push("a", "1", new byte[] { 1, 2 });
 		assertThat(other).failsWithin(Duration.ZERO)
 			.withThrowableThat()
 			.withCauseExactlyInstanceOf(IdempotencyConflictException.class)
@@ -123,6 +124,25 @@ class InMemoryIdempotencyStoreTests extends AbstractIdempotencyStoreTests {
 		small.once("a", "id-0", CONTENT, this::made);
 		assertThat(this.pushes).hasValue(100_001);
 		assertThat(output).containsOnlyOnce("More than 160 messages with an id were pushed within PT10M");
+	}
+
+	@Test
+	void aTenantThatUsesManyIdsForgetsItsOwn() {
+		InMemoryIdempotencyStore small = store(1600);
+		for (String tenant : List.of("quiet", "busy")) {
+			for (int i = 0; i < 400; i++) {
+				small.once(tenant, "id-" + i, CONTENT, this::made);
+			}
+		}
+		for (int i = 0; i < 36_000; i++) {
+			this.nanos.incrementAndGet();
+			small.once("acme", "id-" + i, CONTENT, this::made);
+		}
+		for (String tenant : List.of("quiet", "busy")) {
+			for (int i = 0; i < 400; i++) {
+				assertThat(small.once(tenant, "id-" + i, new byte[] { 1, 2 }, this::made)).isCompletedExceptionally();
+			}
+		}
 	}
 
 	@Test

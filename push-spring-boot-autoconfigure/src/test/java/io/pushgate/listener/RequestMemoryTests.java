@@ -17,13 +17,11 @@
 package io.pushgate.listener;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.pushgate.listener.UplinkAnswer.Reply;
 import io.pushgate.message.Payload;
 import io.pushgate.message.UserKey;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,15 +39,7 @@ class RequestMemoryTests {
 
 	private final AtomicLong clock = new AtomicLong();
 
-	private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
-
-	private final RequestMemory memory = new RequestMemory(Duration.ofMinutes(5), SIZE, this.scheduler,
-			this.clock::get);
-
-	@AfterEach
-	void stop() {
-		this.scheduler.shutdownNow();
-	}
+	private final RequestMemory memory = new RequestMemory(Duration.ofMinutes(5), SIZE, this.clock::get);
 
 	@Test
 	void remembersByUserAndId() {
@@ -114,6 +104,20 @@ class RequestMemoryTests {
 			}
 		}
 		assertThat(this.memory.size()).isBetween(SIZE / 2L, (long) SIZE);
+	}
+
+	@Test
+	void aTenantThatSendsMuchLosesAnswersOfItsOwn() {
+		for (int i = 0; i < 50; i++) {
+			remember(new UserKey("small", "user-" + i), "kept", 100);
+		}
+		for (int i = 0; i < 100_000; i++) {
+			remember(new UserKey("large", "user-" + i), "1", 100);
+		}
+		assertThat(this.memory.size()).isBetween(SIZE / 2L, (long) SIZE);
+		for (int i = 0; i < 50; i++) {
+			assertThat(this.memory.find(new UserKey("small", "user-" + i), "kept")).isNotNull();
+		}
 	}
 
 	@Test

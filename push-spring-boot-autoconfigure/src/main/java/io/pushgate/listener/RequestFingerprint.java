@@ -16,21 +16,35 @@
 
 package io.pushgate.listener;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+
+import io.pushgate.message.Fingerprint;
 
 /**
  * Tells a repeated request from another one that has the same id by mistake, such as that
  * of a second tab that counts its requests from one as well.
+ *
+ * @since 0.1.0
  */
-final class Fingerprint {
+public final class RequestFingerprint {
 
-	private Fingerprint() {
+	private RequestFingerprint() {
 	}
 
-	static long of(PushRequest request) {
-		long content = Arrays.hashCode(request.payload().bytes());
-		long name = 31L * request.namespace().hashCode() + request.event().hashCode();
-		return (content << 32) ^ (name * 0x9E3779B97F4A7C15L) ^ (request.payload().isBinary() ? 1 : 0);
+	/**
+	 * Return what tells a request from any other.
+	 * @param request the request
+	 * @return the fingerprint
+	 */
+	public static byte[] of(PushRequest request) {
+		return new Fingerprint().add(request.namespace()).add(request.event()).add(request.payload()).end();
+	}
+
+	/**
+	 * Return a part of it that is short enough to be remembered by the process.
+	 */
+	static long shortOf(PushRequest request) {
+		return ByteBuffer.wrap(of(request)).getLong(1);
 	}
 
 }

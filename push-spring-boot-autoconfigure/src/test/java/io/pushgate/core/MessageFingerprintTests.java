@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link Fingerprint}.
  */
-class FingerprintTests {
+class MessageFingerprintTests {
 
 	private static final Payload DATA = json("1");
 
@@ -49,7 +49,7 @@ class FingerprintTests {
 	void differsForWhateverDiffers() {
 		PushOptions none = PushOptions.DEFAULTS;
 		List<PushMessage> messages = Stream
-			.of(message(ANN, "e", DATA, none), message(ANN, "f", DATA, none), message(ANN, "e", json("1 "), none),
+			.of(message(ANN, "e", DATA, none), message(ANN, "f", DATA, none), message(ANN, "e", json("2"), none),
 					message(ANN, "e", Payload.binary(new byte[] { '1' }), none),
 					message(PushTarget.users(List.of("ann", "bob")), "e", DATA, none),
 					message(PushTarget.users(List.of("ann, bob")), "e", DATA, none),
@@ -67,7 +67,7 @@ class FingerprintTests {
 					message(ANN, "e", DATA, options("default", Qos.AT_MOST_ONCE, null, Set.of("1"), null, Map.of())),
 					message(ANN, "e", DATA, options("default", Qos.AT_MOST_ONCE, null, Set.of(), "k", Map.of())))
 			.toList();
-		assertThat(messages.stream().map(FingerprintTests::fingerprint)).doesNotHaveDuplicates();
+		assertThat(messages.stream().map(MessageFingerprintTests::fingerprint)).doesNotHaveDuplicates();
 	}
 
 	@Test
@@ -90,9 +90,23 @@ class FingerprintTests {
 					options("default", Qos.AT_MOST_ONCE, null, others, null, reversed), Instant.now())));
 	}
 
+	@Test
+	void namesCountInAnyOrder() {
+		for (List<PushTarget> same : List.of(
+				List.of(PushTarget.users(List.of("a", "b")), PushTarget.users(List.of("b", "a"))),
+				List.of(PushTarget.groups(List.of("a", "b")), PushTarget.groups(List.of("b", "a"))),
+				List.of(PushTarget.sessions(List.of("1", "2")), PushTarget.sessions(List.of("2", "1"))),
+				List.of(PushTarget.devices(List.of(new PushTarget.Device("a", "1"), new PushTarget.Device("a", "2"))),
+						PushTarget
+							.devices(List.of(new PushTarget.Device("a", "2"), new PushTarget.Device("a", "1")))))) {
+			assertThat(fingerprint(message(same.get(0), "e", DATA, PushOptions.DEFAULTS)))
+				.isEqualTo(fingerprint(message(same.get(1), "e", DATA, PushOptions.DEFAULTS)));
+		}
+	}
+
 	private static List<Byte> fingerprint(PushMessage message) {
-		byte[] fingerprint = Fingerprint.of(message);
-		assertThat(fingerprint).hasSize(32);
+		byte[] fingerprint = MessageFingerprint.of(message);
+		assertThat(fingerprint).hasSize(17);
 		return Stream.iterate(0, (i) -> i < fingerprint.length, (i) -> i + 1).map((i) -> fingerprint[i]).toList();
 	}
 
