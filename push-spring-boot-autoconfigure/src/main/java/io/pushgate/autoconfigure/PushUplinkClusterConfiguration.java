@@ -16,11 +16,14 @@
 
 package io.pushgate.autoconfigure;
 
+import java.time.Duration;
+
 import io.pushgate.cluster.ClaimStore;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.listener.ListenerDispatcher;
 import io.pushgate.listener.PushListenerRegistry;
 import io.pushgate.listener.Uplink;
+import io.pushgate.listener.UplinkDispatcher;
 import io.pushgate.listener.cluster.ClaimedUplinkDispatcher;
 import io.pushgate.listener.cluster.ClusterGroupAuthorizer;
 import io.pushgate.listener.cluster.ClusterUplinkDispatcher;
@@ -50,6 +53,15 @@ import org.springframework.core.env.Environment;
 @ConditionalOnBean(ClusterBus.class)
 class PushUplinkClusterConfiguration {
 
+	// A process that has not answered by then must have died.
+	private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
+
+	private static ClaimedUplinkDispatcher claimed(UplinkDispatcher handler, ClaimStore claims,
+			PushUplinkProperties properties) {
+		return new ClaimedUplinkDispatcher(handler, claims, properties.longestTimeout().plus(LEASE_MARGIN),
+				properties.getRequestMemory());
+	}
+
 	/**
 	 * A gateway.
 	 */
@@ -78,8 +90,7 @@ class PushUplinkClusterConfiguration {
 				ObjectProvider<ClaimStore> claims, PushUplinkProperties properties) {
 			ClaimStore available = claims.getIfAvailable();
 			// Not what is forwarded: whoever handles that claims it.
-			return new GatewayDispatcher((available != null)
-					? new ClaimedUplinkDispatcher(here, available, properties.getRequestMemory()) : here, elsewhere);
+			return new GatewayDispatcher((available != null) ? claimed(here, available, properties) : here, elsewhere);
 		}
 
 		@Bean
@@ -109,7 +120,7 @@ class PushUplinkClusterConfiguration {
 		@ConditionalOnMissingBean
 		ClaimedUplinkDispatcher pushClaimedUplinkDispatcher(ListenerDispatcher handler, ClaimStore claims,
 				PushUplinkProperties properties) {
-			return new ClaimedUplinkDispatcher(handler, claims, properties.getRequestMemory());
+			return claimed(handler, claims, properties);
 		}
 
 	}

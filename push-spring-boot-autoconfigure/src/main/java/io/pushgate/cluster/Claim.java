@@ -17,8 +17,9 @@
 package io.pushgate.cluster;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+
+import io.pushgate.message.Fingerprint;
 
 /**
  * What a {@link ClaimStore} says of a name.
@@ -36,9 +37,9 @@ public sealed interface Claim {
 		 * Say what came of it. Called once, or {@link #release()} instead.
 		 * @param outcome what came of it
 		 * @param memory how long to tell whoever claims the name
-		 * @return completes when that is stored; fails where it could not be. Then the
-		 * claim is held on to, and it is tried again, as long as this process lives and
-		 * somebody could ask. Completes on a thread that must not be kept
+		 * @return completes when that is stored; fails where it could not be. Then it is
+		 * tried again, as long as this process lives and somebody could ask. Completes on
+		 * a thread that must not be kept
 		 */
 		CompletableFuture<Void> done(byte[] outcome, Duration memory);
 
@@ -66,7 +67,7 @@ public sealed interface Claim {
 		 * @return whether both are the same
 		 */
 		default boolean isSame(byte[] fingerprint) {
-			return Arrays.equals(fingerprint(), fingerprint);
+			return Fingerprint.isSame(fingerprint(), fingerprint);
 		}
 
 	}

@@ -16,6 +16,7 @@
 
 package io.pushgate.cluster;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -28,13 +29,12 @@ import java.util.concurrent.CompletableFuture;
  * Guarantees, as long as the store keeps what it is told:
  * <ol>
  * <li>Of all who claim a name, at any nodes and at any moment, one has it.</li>
- * <li>Whoever has it keeps it until he says what came of it, or gives it back. If his
- * process dies, or cannot reach the store for as long as a lease lasts, it is free
- * again.</li>
+ * <li>Whoever has it keeps it until he says what came of it, or gives it back, or the
+ * lease ends: then it is free again, as his process must have died.</li>
  * <li>What came of it is told to all who claim the name, for the time that was asked
  * for.</li>
- * <li>Claims are answered in the order in which one process has asked for them, so that
- * nobody is overtaken who asks before he goes on.</li>
+ * <li>A claim waits for its own answer alone: a caller who needs an order among claims
+ * keeps it himself.</li>
  * </ol>
  *
  * @since 0.1.0
@@ -46,9 +46,11 @@ public interface ClaimStore {
 	 * @param name the name; at most some hundred characters
 	 * @param fingerprint what tells the content of that which is to be done from any
 	 * other of the same name; up to 255 bytes
+	 * @param lease after which the claim ends by itself if nobody says what came of it:
+	 * longer than that which is to be done may take
 	 * @return who has it; fails with {@link ClaimUnavailableException}, in seconds at
 	 * most, where nobody can tell. Completes on a thread that must not be kept
 	 */
-	CompletableFuture<Claim> claim(String name, byte[] fingerprint);
+	CompletableFuture<Claim> claim(String name, byte[] fingerprint, Duration lease);
 
 }

@@ -39,14 +39,17 @@ public final class ClaimWait {
 
 	private final byte[] fingerprint;
 
+	private final Duration lease;
+
 	private final long deadline;
 
 	private final CompletableFuture<Claim> result = new CompletableFuture<>();
 
-	private ClaimWait(ClaimStore store, String name, byte[] fingerprint, Duration patience) {
+	private ClaimWait(ClaimStore store, String name, byte[] fingerprint, Duration lease, Duration patience) {
 		this.store = store;
 		this.name = name;
 		this.fingerprint = fingerprint;
+		this.lease = lease;
 		this.deadline = System.nanoTime() + patience.toNanos();
 	}
 
@@ -56,20 +59,22 @@ public final class ClaimWait {
 	 * @param name the name
 	 * @param fingerprint what tells the content of that which is to be done from any
 	 * other
+	 * @param lease after which a claim ends by itself
 	 * @param patience how long to wait
 	 * @return a claim that is held by somebody else only if that is something else; fails
 	 * with {@link ClaimUnavailableException} where nobody can tell, or it takes too long.
 	 * Whoever waits may complete it himself to wait no longer
 	 */
-	public static CompletableFuture<Claim> claim(ClaimStore store, String name, byte[] fingerprint, Duration patience) {
-		ClaimWait wait = new ClaimWait(store, name, fingerprint, patience);
+	public static CompletableFuture<Claim> claim(ClaimStore store, String name, byte[] fingerprint, Duration lease,
+			Duration patience) {
+		ClaimWait wait = new ClaimWait(store, name, fingerprint, lease, patience);
 		wait.ask(SHORTEST);
 		return wait.result;
 	}
 
 	private void ask(long delay) {
 		if (!this.result.isDone()) {
-			this.store.claim(this.name, this.fingerprint)
+			this.store.claim(this.name, this.fingerprint, this.lease)
 				.whenComplete((claim, failure) -> answered(claim, failure, delay));
 		}
 	}

@@ -19,6 +19,7 @@ package io.pushgate.cluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.pushgate.cluster.Claim.Done;
+import io.pushgate.cluster.Claim.Held;
 import io.pushgate.cluster.Claim.Mine;
 import io.pushgate.message.PushResult;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * twice.</li>
  * <li>Where nobody can tell whether it was pushed before, it is not pushed, and fails
  * with {@link ClaimUnavailableException}. A push that was accepted is a success, whether
- * or not that could be stored: its node remembers it, and holds on to the claim.</li>
+ * or not that could be stored: its node remembers it, and stores it later.</li>
  * </ol>
  *
  * <p>
@@ -59,19 +61,25 @@ import org.jspecify.annotations.Nullable;
  * ask nobody, and those that come at the same moment wait for one and the same push.
  *
  * <p>
- * Pushes with an id that one node makes keep their order among themselves. One without an
- * id does not wait for the store, so it may overtake one with an id whose future is not
- * complete.
+ * Pushes with an id that one node makes for one tenant keep their order among themselves.
+ * One without an id does not wait for the store, so it may overtake one with an id whose
+ * future is not complete.
  *
  * @since 0.1.0
  */
 public final class ClusterIdempotencyStore implements IdempotencyStore, AutoCloseable {
 
 	/**
-	 * How long a repeat waits for the push that is being made elsewhere. Longer than a
-	 * lease.
+	 * How long a push may take: much longer than any bus takes to accept or refuse it.
 	 */
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	/**
+	 * How long a repeat waits for the push that is being made elsewhere.
+	 */
+	private static final Duration PATIENCE = LEASE.plusSeconds(10);
+
+	private static final int STRIPES = 64;
 
 	private static final long IDLE_SECONDS = 10;
 
@@ -80,6 +88,9 @@ public final class ClusterIdempotencyStore implements IdempotencyStore, AutoClos
 	private final InMemoryIdempotencyStore memory;
 
 	private final Duration window;
+
+	// By tenant.
+	private final OrderedActions[] order = new OrderedActions[STRIPES];
 
 	// Where callers do what they do once they know, which may take its time.
 	private final ThreadPoolExecutor completions;
@@ -94,6 +105,7 @@ public final class ClusterIdempotencyStore implements IdempotencyStore, AutoClos
 		this.claims = claims;
 		this.memory = memory;
 		this.window = window;
+		Arrays.setAll(this.order, (stripe) -> new OrderedActions());
 		this.completions = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				(task) -> {
 					Thread thread = new Thread(task, "push-idempotency");
@@ -190,8 +202,19 @@ public final class ClusterIdempotencyStore implements IdempotencyStore, AutoClos
 		CompletableFuture<PushResult> make() {
 			// A tenant has no colon.
 			String name = "push:" + this.tenant + ":" + this.id;
-			ClaimWait.claim(ClusterIdempotencyStore.this.claims, name, this.fingerprint, PATIENCE)
-				.whenComplete(this::claimed);
+			ClaimStore claims = ClusterIdempotencyStore.this.claims;
+			CompletableFuture<Claim> claim = claims.claim(name, this.fingerprint, LEASE);
+			ClusterIdempotencyStore.this.order[Math.floorMod(this.tenant.hashCode(), STRIPES)].add(claim,
+					() -> claim.whenComplete((said, failure) -> {
+						if (said instanceof Held held && held.isSame(this.fingerprint)) {
+							// A repeat, which keeps nobody waiting.
+							ClaimWait.claim(claims, name, this.fingerprint, LEASE, PATIENCE)
+								.whenComplete(this::claimed);
+						}
+						else {
+							claimed(said, failure);
+						}
+					}));
 			return this.result;
 		}
 

@@ -26,13 +26,12 @@ final class ClaimScripts {
 	 * Claim a name.
 	 *
 	 * <p>
-	 * Arguments: the claim, its lease in milliseconds, what the claims of this process
-	 * start with: it takes over what it knows nothing of any more. Returns what somebody
-	 * else has, or nothing.
+	 * Arguments: the claim, its lease in milliseconds. Returns what the name has, or
+	 * nothing where it was free.
 	 */
 	static final LuaScript CLAIM = LuaScript.of("""
 			local held = redis.call('GET', KEYS[1])
-			if held and string.sub(held, 1, #ARGV[3]) ~= ARGV[3] then
+			if held then
 				return { held }
 			end
 			redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
@@ -40,41 +39,21 @@ final class ClaimScripts {
 			""");
 
 	/**
-	 * Renew a claim.
+	 * End a claim: say what came of it, or give it back. It is done, whoever has a claim
+	 * by now; the first word counts.
 	 *
 	 * <p>
-	 * Arguments: the claim, its lease in milliseconds.
+	 * Arguments: the claim; what came of it, or nothing to give it back; how long to keep
+	 * that in milliseconds.
 	 */
-	static final LuaScript RENEW = LuaScript.of("""
-			if redis.call('GET', KEYS[1]) == ARGV[1] then
-				redis.call('PEXPIRE', KEYS[1], ARGV[2])
-			end
-			return {}
-			""");
-
-	/**
-	 * Give a claim back.
-	 *
-	 * <p>
-	 * Arguments: the claim.
-	 */
-	static final LuaScript RELEASE = LuaScript.of("""
-			if redis.call('GET', KEYS[1]) == ARGV[1] then
-				redis.call('DEL', KEYS[1])
-			end
-			return {}
-			""");
-
-	/**
-	 * Say what came of it. It is done, whoever has a claim by now; the first word counts.
-	 *
-	 * <p>
-	 * Arguments: what came of it, how long to keep that in milliseconds.
-	 */
-	static final LuaScript DONE = LuaScript.of("""
+	static final LuaScript END = LuaScript.of("""
 			local held = redis.call('GET', KEYS[1])
-			if not held or string.sub(held, 1, 1) ~= 'd' then
-				redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+			if ARGV[2] == '' then
+				if held == ARGV[1] then
+					redis.call('DEL', KEYS[1])
+				end
+			elseif not held or string.sub(held, 1, 1) ~= 'd' then
+				redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 			end
 			return {}
 			""");

@@ -18,16 +18,9 @@ package io.pushgate.cluster.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,21 +49,20 @@ import org.springframework.util.Assert;
  * <tr>
  * <td>{@code push:once:name}</td>
  * <td>string</td>
- * <td>{@link ClaimEntry}: the claim of a process, which expires after ten seconds unless
- * that process renews it, as it does every three; or what came of it, which expires when
- * whoever has done it has said</td>
+ * <td>{@link ClaimEntry}: a claim, which expires with its lease; or what came of it,
+ * which expires when its memory ends</td>
  * </tr>
  * </table>
  *
  * Every step is one script on one key, see {@link ClaimScripts}: to claim ({@code GET},
- * {@code SET PX}), to renew ({@code GET}, {@code PEXPIRE}), to give back ({@code GET},
- * {@code DEL}) and to say what came of it ({@code GET}, {@code SET PX}). So a cluster
- * spreads the names over its servers.
+ * {@code SET PX}), and to say what came of it or give it back ({@code GET},
+ * {@code SET PX} or {@code DEL}). So a cluster spreads the names over its servers, and
+ * each claim waits for its own answer alone.
  *
  * <h2>Known races</h2> Something is done twice where a claim is lost: a Redis comes back
  * without its data, a replica takes over that does not have the latest of it, keys are
- * evicted (so {@code maxmemory-policy} is {@code noeviction}), or a process stands still
- * or is cut off from Redis for longer than the lease while it does it.
+ * evicted (so {@code maxmemory-policy} is {@code noeviction}), or what is done takes
+ * longer than the lease.
  *
  * <p>
  * Where Redis does not answer, claims fail: after two seconds, and those that come then
@@ -80,16 +72,13 @@ import org.springframework.util.Assert;
  */
 public final class RedisClaimStore implements ClaimStore, AutoCloseable {
 
-	/**
-	 * How long a claim lives that nobody renews.
-	 */
-	static final Duration LEASE = Duration.ofSeconds(10);
-
 	private static final int MAX_FINGERPRINT = 255;
 
-	private final String keyPrefix;
+	private static final long FIRST_PAUSE = 500;
 
-	private final byte[] lease;
+	private static final long LONGEST_PAUSE = 10_000;
+
+	private final String keyPrefix;
 
 	private final ScriptLink link;
 
@@ -99,13 +88,7 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
 
 	private final AtomicLong numbers = new AtomicLong();
 
-	// What this process claims, has claimed, or could not say the outcome of.
-	private final Map<String, OwnClaim> own = new ConcurrentHashMap<>();
-
-	// Claims that are not answered, the earliest first. Guarded by its own monitor.
-	private final Queue<Asked> asked = new ArrayDeque<>();
-
-	private final ScheduledThreadPoolExecutor executor;
+	private volatile boolean closed;
 
 	/**
 	 * Create a store.
@@ -113,98 +96,42 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
 	 * @param topic what the names of keys start with
 	 */
 	public RedisClaimStore(RedisConnectionFactory factory, String topic) {
-		this(factory, topic, LEASE);
-	}
-
-	RedisClaimStore(RedisConnectionFactory factory, String topic, Duration lease) {
 		this.keyPrefix = topic + ":once:";
-		this.lease = number(lease.toMillis());
 		this.link = new ScriptLink(factory);
-		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread thread = new Thread(task, "push-claims");
-			thread.setDaemon(true);
-			return thread;
-		});
-		long period = lease.toMillis() / 3;
-		this.executor.scheduleWithFixedDelay(() -> this.own.values().forEach(OwnClaim::renew), period, period,
-				TimeUnit.MILLISECONDS);
 	}
 
 	@Override
-	public CompletableFuture<Claim> claim(String name, byte[] fingerprint) {
+	public CompletableFuture<Claim> claim(String name, byte[] fingerprint, Duration lease) {
 		Assert.isTrue(fingerprint.length <= MAX_FINGERPRINT, "'fingerprint' must be at most 255 bytes");
-		CompletableFuture<Claim> answer = new CompletableFuture<>();
-		OwnClaim mine = new OwnClaim(name, fingerprint);
-		synchronized (this.asked) {
-			OwnClaim other = this.own.putIfAbsent(name, mine);
-			if (other != null) {
-				// What is not answered yet may turn out to be somebody else's.
-				mine.claimed = other.claimed.thenApply((claim) -> (claim == other) ? other.taken() : claim);
-			}
-			else {
-				mine.claimed = ask(mine);
-			}
-			Asked asked = new Asked(mine, answer);
-			this.asked.add(asked);
-			mine.claimed.whenComplete((claim, failure) -> execute(this::answer));
-		}
-		return answer;
-	}
-
-	private CompletableFuture<Claim> ask(OwnClaim mine) {
 		if (!this.outage.isWorthATry()) {
-			this.own.remove(mine.name, mine);
 			return CompletableFuture.failedFuture(unavailable(null));
 		}
-		return run(ClaimScripts.CLAIM, mine.key, mine.claim, this.lease, this.process).handle((held, failure) -> {
+		OwnClaim mine = new OwnClaim(this.keyPrefix + name, fingerprint);
+		CompletableFuture<Claim> answer = new CompletableFuture<>();
+		run(ClaimScripts.CLAIM, mine.key, mine.claim, number(lease)).whenComplete((held, failure) -> {
 			this.outage.seen(failure);
+			Claim claim = null;
 			if (failure != null) {
 				// It may have arrived all the same.
 				mine.release();
-				throw unavailable(failure);
 			}
-			if (held.isEmpty()) {
-				return mine;
+			else {
+				claim = (!held.isEmpty()) ? ClaimEntry.read(held.get(0)) : mine;
 			}
-			this.own.remove(mine.name, mine);
-			Claim taken = ClaimEntry.read(held.get(0));
-			if (taken == null) {
-				throw unavailable(null);
+			if (claim == null) {
+				answer.completeExceptionally(unavailable(failure));
 			}
-			return taken;
+			else if (!answer.complete(claim) && claim == mine) {
+				// Whoever has asked does not wait any more.
+				mine.release();
+			}
 		});
+		return answer;
 	}
 
 	private static ClaimUnavailableException unavailable(@Nullable Throwable cause) {
 		return new ClaimUnavailableException(
-				"Redis cannot tell now whether something has been done before. Try again " + "later", cause);
-	}
-
-	/**
-	 * Answer, in the order of the questions, as far as there are answers.
-	 */
-	private void answer() {
-		while (true) {
-			Asked first;
-			synchronized (this.asked) {
-				first = this.asked.peek();
-				if (first == null || !first.mine.claimed.isDone()) {
-					return;
-				}
-				this.asked.remove();
-			}
-			first.answer();
-		}
-	}
-
-	private void execute(Runnable task) {
-		try {
-			this.executor.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			// Closed, but nobody is to wait for ever.
-			task.run();
-		}
+				"Redis cannot tell now whether something has been done before. Try again later", cause);
 	}
 
 	private CompletableFuture<List<byte[]>> run(LuaScript script, String key, byte[]... arguments) {
@@ -217,52 +144,20 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
 		}
 	}
 
-	private static byte[] number(long number) {
-		return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
-	}
-
-	/**
-	 * Return how many claims this process has, or has not got an answer for.
-	 */
-	int ownCount() {
-		return this.own.size();
+	private static byte[] number(Duration duration) {
+		return Long.toString(duration.toMillis()).getBytes(StandardCharsets.US_ASCII);
 	}
 
 	@Override
 	public void close() {
-		this.executor.shutdown();
+		this.closed = true;
 		this.link.close();
-		synchronized (this.asked) {
-			this.asked.forEach((asked) -> asked.future.completeExceptionally(unavailable(null)));
-			this.asked.clear();
-		}
 	}
 
 	/**
-	 * Somebody who waits for the answer.
-	 */
-	private record Asked(OwnClaim mine, CompletableFuture<Claim> future) {
-
-		void answer() {
-			this.mine.claimed.whenComplete((claim, failure) -> {
-				if (failure != null) {
-					this.future
-						.completeExceptionally((failure instanceof CompletionException) ? failure.getCause() : failure);
-				}
-				else if (!this.future.complete(claim) && claim == this.mine) {
-					this.mine.release();
-				}
-			});
-		}
-
-	}
-
-	/**
-	 * A claim of this process, from the moment when it asks for it.
+	 * A claim of this process.
 	 */
 	private final class OwnClaim implements Claim.Mine {
-
-		private final String name;
 
 		private final String key;
 
@@ -270,83 +165,48 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
 
 		private final byte[] claim;
 
-		// Set before anybody else sees this.
-		private CompletableFuture<Claim> claimed = new CompletableFuture<>();
-
-		// Guarded by this object's monitor, under which commands are sent as well, so
-		// that they arrive in the order of what they mean.
-
-		private byte @Nullable [] outcome;
-
-		private long doneUntil;
-
-		private boolean over;
-
-		OwnClaim(String name, byte[] fingerprint) {
-			this.name = name;
-			this.key = RedisClaimStore.this.keyPrefix + name;
+		OwnClaim(String key, byte[] fingerprint) {
+			this.key = key;
 			this.fingerprint = fingerprint.clone();
 			this.claim = ClaimEntry.claim(RedisClaimStore.this.process, RedisClaimStore.this.numbers.incrementAndGet(),
 					fingerprint);
 		}
 
-		synchronized Claim.Taken taken() {
-			return (this.outcome != null) ? new Claim.Done(this.fingerprint, this.outcome)
-					: new Claim.Held(this.fingerprint);
-		}
-
-		synchronized void renew() {
-			if (this.over) {
-				return;
-			}
-			if (this.outcome != null) {
-				store(this.outcome);
-			}
-			else {
-				run(ClaimScripts.RENEW, this.key, this.claim, RedisClaimStore.this.lease);
-			}
-		}
-
 		@Override
-		public synchronized CompletableFuture<Void> done(byte[] outcome, Duration memory) {
-			this.outcome = outcome.clone();
-			this.doneUntil = System.nanoTime() + memory.toNanos();
-			CompletableFuture<Void> stored = new CompletableFuture<>();
-			store(this.outcome).whenComplete((done, failure) -> execute(() -> {
+		public CompletableFuture<Void> done(byte[] outcome, Duration memory) {
+			long end = System.nanoTime() + memory.toNanos();
+			byte[] done = ClaimEntry.done(this.fingerprint, outcome);
+			return store(done, memory).whenComplete((stored, failure) -> {
 				if (failure != null) {
-					stored.completeExceptionally(failure);
+					again(done, end, FIRST_PAUSE);
 				}
-				else {
-					stored.complete(null);
-				}
-			}));
-			return stored;
+			});
 		}
 
-		private CompletableFuture<List<byte[]>> store(byte[] outcome) {
-			long left = TimeUnit.NANOSECONDS.toMillis(this.doneUntil - System.nanoTime());
-			if (left <= 0) {
-				end();
-				return CompletableFuture.completedFuture(List.of());
-			}
-			return run(ClaimScripts.DONE, this.key, ClaimEntry.done(this.fingerprint, outcome), number(left))
-				.whenComplete((done, failure) -> {
-					RedisClaimStore.this.outage.seen(failure);
-					if (failure == null) {
-						end();
-					}
-				});
+		private CompletableFuture<Void> store(byte[] done, Duration memory) {
+			return run(ClaimScripts.END, this.key, this.claim, done, number(memory)).thenAccept((reply) -> {
+			});
+		}
+
+		/**
+		 * Store it when Redis is back: others would do it again. There are only as many
+		 * of these as were under way when Redis went, as nothing is claimed then.
+		 */
+		private void again(byte[] done, long end, long pause) {
+			CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS).execute(() -> {
+				Duration left = Duration.ofNanos(end - System.nanoTime());
+				if (!RedisClaimStore.this.closed && left.toMillis() > 0) {
+					store(done, left).exceptionally((failure) -> {
+						again(done, end, Math.min(LONGEST_PAUSE, 2 * pause));
+						return null;
+					});
+				}
+			});
 		}
 
 		@Override
-		public synchronized void release() {
-			end();
-			run(ClaimScripts.RELEASE, this.key, this.claim);
-		}
-
-		private synchronized void end() {
-			this.over = true;
-			RedisClaimStore.this.own.remove(this.name, this);
+		public void release() {
+			run(ClaimScripts.END, this.key, this.claim, new byte[0], number(Duration.ZERO));
 		}
 
 	}

@@ -33,6 +33,7 @@ import io.pushgate.cluster.ClusterDestination;
 import io.pushgate.cluster.ClusterMessage;
 import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.NodeId;
+import io.pushgate.cluster.OrderedActions;
 import io.pushgate.cluster.PushMessageCodec;
 import io.pushgate.delivery.Delivery;
 import io.pushgate.delivery.DeliveryStatistics;

@@ -16,12 +16,8 @@
 
 package io.pushgate.listener.cluster;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-
 import io.pushgate.listener.PushRequest;
+import io.pushgate.listener.RequestFingerprint;
 import io.pushgate.session.PushSession;
 
 /**
@@ -32,26 +28,12 @@ import io.pushgate.session.PushSession;
  */
 record ClaimedRequest(String name, byte[] fingerprint) {
 
-	private static final int FINGERPRINT = 16;
-
 	static ClaimedRequest of(PushRequest request) {
 		PushSession session = request.session();
 		// A tenant has no colon, but a user may.
 		String name = "request:" + session.tenant() + ":" + session.user().length() + ":" + session.user() + ":"
 				+ request.id();
-		return new ClaimedRequest(name, fingerprint(request));
-	}
-
-	private static byte[] fingerprint(PushRequest request) {
-		try {
-			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			String kind = request.namespace() + '\n' + request.event() + '\n' + request.payload().isBinary() + '\n';
-			digest.update(kind.getBytes(StandardCharsets.UTF_8));
-			return Arrays.copyOf(digest.digest(request.payload().bytes()), FINGERPRINT);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every JDK has SHA-256", ex);
-		}
+		return new ClaimedRequest(name, RequestFingerprint.of(request));
 	}
 
 }

@@ -17,10 +17,11 @@
 package io.pushgate.listener.cluster;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.pushgate.cluster.Claim;
@@ -29,7 +30,9 @@ import io.pushgate.cluster.Claim.Held;
 import io.pushgate.cluster.Claim.Mine;
 import io.pushgate.cluster.Claim.Taken;
 import io.pushgate.cluster.ClaimStore;
+import io.pushgate.cluster.ClaimUnavailableException;
 import io.pushgate.cluster.ClaimWait;
+import io.pushgate.cluster.OrderedActions;
 import io.pushgate.listener.PushRequest;
 import io.pushgate.listener.Uplink;
 import io.pushgate.listener.UplinkAnswer;
@@ -63,8 +66,8 @@ import org.jspecify.annotations.Nullable;
  * <li>Where nobody can tell whether it was handled before, it is handled: a handler that
  * does its work is worth more than one that never does it twice. Such requests are
  * counted.</li>
- * <li>What arrives in an order is handled in that order, whether or not it has an
- * id.</li>
+ * <li>What a session sends in an order is handled in that order, whether or not it has an
+ * id. No session waits for another one.</li>
  * </ol>
  *
  * <p>
@@ -78,98 +81,98 @@ public final class ClaimedUplinkDispatcher implements UplinkDispatcher {
 	private static final Log logger = LogFactory.getLog(ClaimedUplinkDispatcher.class);
 
 	/**
-	 * How many may wait for what the store says.
+	 * How many of a session may wait for what the store says.
 	 */
-	static final int MAX_WAITING = 10_000;
+	static final int MAX_OF_SESSION = 1000;
 
-	private static final Failure FULL = new Failure(UplinkError.RATE_LIMITED, "Too many requests wait to be handled");
+	/**
+	 * How many may ask the store at once. What comes then is handled unasked.
+	 */
+	static final int MAX_ASKING = 10_000;
+
+	private static final Failure FULL = new Failure(UplinkError.RATE_LIMITED,
+			"Too many requests of this session wait to be handled");
 
 	private static final Failure FAILED = new Failure(UplinkError.HANDLER_FAILED, "The request could not be handled");
 
 	private static final Failure NOT_YET = new Failure(UplinkError.TIMEOUT, "There is no answer yet");
 
+	private static final CompletableFuture<?> READY = CompletableFuture.completedFuture(null);
+
 	private final UplinkDispatcher handler;
 
 	private final ClaimStore claims;
+
+	private final Duration lease;
 
 	private final Duration memory;
 
 	private final LongAdder unclaimed = new LongAdder();
 
-	// What waits until it is its turn, the earliest first. Guarded by its own monitor, as
-	// is whether somebody is at the first one.
-	private final Queue<Step> line = new ArrayDeque<>();
+	private final AtomicInteger asking = new AtomicInteger();
 
-	private boolean busy;
+	// The sessions of which something waits, by their id.
+	private final Map<String, SessionOrder> orders = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a dispatcher.
 	 * @param handler has requests handled in this process
 	 * @param claims what all processes share
+	 * @param lease longer than any request may take to be handled
 	 * @param memory how long an answer is remembered
 	 */
-	public ClaimedUplinkDispatcher(UplinkDispatcher handler, ClaimStore claims, Duration memory) {
+	public ClaimedUplinkDispatcher(UplinkDispatcher handler, ClaimStore claims, Duration lease, Duration memory) {
 		this.handler = handler;
 		this.claims = claims;
+		this.lease = lease;
 		this.memory = memory;
 	}
 
 	@Override
 	public CompletableFuture<UplinkAnswer> dispatch(PushRequest request) {
+		String session = request.session().id();
 		// Nothing is claimed that nobody here handles anyway.
 		ClaimedRequest claimed = (request.id() != null && namespaces().contains(request.namespace()))
 				? ClaimedRequest.of(request) : null;
-		Step step;
-		synchronized (this.line) {
-			if (claimed == null && this.line.isEmpty()) {
-				step = null;
+		boolean[] full = new boolean[1];
+		SessionOrder order = this.orders.compute(session, (id, current) -> {
+			if (current == null && claimed == null) {
+				return null;
 			}
-			else if (this.line.size() >= MAX_WAITING) {
-				return CompletableFuture.completedFuture(FULL);
+			SessionOrder next = (current != null) ? current : new SessionOrder();
+			full[0] = next.waiting >= MAX_OF_SESSION;
+			if (!full[0]) {
+				next.waiting++;
 			}
-			else {
-				// Under the lock, so that the answers come in the order of the line.
-				step = new Step(request, claimed,
-						(claimed != null) ? this.claims.claim(claimed.name(), claimed.fingerprint()) : null);
-				this.line.add(step);
-			}
-		}
-		if (step == null) {
+			return next;
+		});
+		if (order == null) {
 			return this.handler.dispatch(request);
 		}
-		if (step.claim != null) {
-			step.claim.whenComplete((claim, failure) -> proceed());
+		if (full[0]) {
+			return CompletableFuture.completedFuture(FULL);
 		}
-		else {
-			proceed();
-		}
-		return step.answer;
+		CompletableFuture<UplinkAnswer> answer = new CompletableFuture<>();
+		Step step = new Step(request, claimed, (claimed != null) ? claim(claimed) : null, answer);
+		order.actions.add((step.claim != null) ? step.claim : READY, () -> {
+			step.begin();
+			begun(session);
+		});
+		return answer;
 	}
 
-	/**
-	 * Do what is first in the line, as far as it is clear what to do.
-	 */
-	private void proceed() {
-		while (true) {
-			Step first;
-			synchronized (this.line) {
-				first = this.line.peek();
-				if (this.busy || first == null || !first.isReady()) {
-					return;
-				}
-				this.busy = true;
-			}
-			try {
-				first.begin();
-			}
-			finally {
-				synchronized (this.line) {
-					// Only now: what comes next may not wait in the line.
-					this.line.remove();
-					this.busy = false;
-				}
-			}
+	private void begun(String session) {
+		this.orders.computeIfPresent(session, (id, order) -> (--order.waiting > 0) ? order : null);
+	}
+
+	private CompletableFuture<Claim> claim(ClaimedRequest claimed) {
+		if (this.asking.incrementAndGet() > MAX_ASKING) {
+			this.asking.decrementAndGet();
+			return CompletableFuture.failedFuture(new ClaimUnavailableException("Too many ask at once", null));
 		}
+		CompletableFuture<Claim> claim = this.claims.claim(claimed.name(), claimed.fingerprint(), this.lease);
+		claim.whenComplete((said, failure) -> this.asking.decrementAndGet());
+		return claim;
 	}
 
 	@Override
@@ -187,6 +190,17 @@ public final class ClaimedUplinkDispatcher implements UplinkDispatcher {
 	}
 
 	/**
+	 * What of a session waits for its turn. Changed only where the map locks its entry.
+	 */
+	private static final class SessionOrder {
+
+		private final OrderedActions actions = new OrderedActions();
+
+		private int waiting;
+
+	}
+
+	/**
 	 * Something that a client has sent.
 	 */
 	private final class Step {
@@ -197,16 +211,14 @@ public final class ClaimedUplinkDispatcher implements UplinkDispatcher {
 
 		private final @Nullable CompletableFuture<Claim> claim;
 
-		private final CompletableFuture<UplinkAnswer> answer = new CompletableFuture<>();
+		private final CompletableFuture<UplinkAnswer> answer;
 
-		Step(PushRequest request, @Nullable ClaimedRequest claimed, @Nullable CompletableFuture<Claim> claim) {
+		Step(PushRequest request, @Nullable ClaimedRequest claimed, @Nullable CompletableFuture<Claim> claim,
+				CompletableFuture<UplinkAnswer> answer) {
 			this.request = request;
 			this.claimed = claimed;
 			this.claim = claim;
-		}
-
-		boolean isReady() {
-			return this.claim == null || this.claim.isDone();
+			this.answer = answer;
 		}
 
 		void begin() {
@@ -234,7 +246,7 @@ public final class ClaimedUplinkDispatcher implements UplinkDispatcher {
 		 */
 		private void await(ClaimedRequest claimed) {
 			CompletableFuture<Claim> wait = ClaimWait.claim(ClaimedUplinkDispatcher.this.claims, claimed.name(),
-					claimed.fingerprint(), ClaimedUplinkDispatcher.this.memory);
+					claimed.fingerprint(), ClaimedUplinkDispatcher.this.lease, ClaimedUplinkDispatcher.this.memory);
 			// Nobody waits any more who has given up.
 			this.answer.whenComplete((given, failure) -> wait.cancel(false));
 			wait.whenComplete((said, failure) -> {

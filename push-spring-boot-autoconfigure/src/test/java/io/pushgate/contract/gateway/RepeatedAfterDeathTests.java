@@ -174,7 +174,7 @@ class RepeatedAfterDeathTests {
 
 	private Map<String, Object> properties(String mode) {
 		return Map.of("push.cluster.bus", "redis", "push.cluster.topic", this.topic, "spring.data.redis.port",
-				this.redis.port(), "push.mode", mode);
+				this.redis.port(), "push.mode", mode, "push.uplink.timeout", "3s");
 	}
 
 }

@@ -65,6 +65,8 @@ class ClaimedUplinkDispatcherTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+	private static final Duration LEASE = Duration.ofSeconds(5);
+
 	private final RedisServer server = RedisServer.start();
 
 	private final List<Instance> instances = new ArrayList<>();
@@ -201,8 +203,55 @@ class ClaimedUplinkDispatcherTests {
 			one.dispatcher.dispatch(request("ann", (i % 3 == 0) ? this.id + i : null, "" + i));
 		}
 		Awaitility.await().atMost(PATIENCE).until(() -> one.handled.size() == 900);
-		assertThat(one.handled.stream().map((request) -> request.payload().asJson()))
+		assertThat(one.payloads())
 			.containsExactlyElementsOf(IntStream.range(0, 900).mapToObj(Integer::toString).toList());
+	}
+
+	@Test
+	void noSessionWaitsForTheClaimsOfAnother() {
+		RedisServer own = RedisServer.start();
+		try (own) {
+			Instance one = new Instance(own.port());
+			this.instances.add(one);
+			get(warm(one));
+			own.pause();
+			CompletableFuture<UplinkAnswer> waiting = one.dispatcher.dispatch(request("ann", this.id, "1"));
+			one.dispatcher.dispatch(request("ann", null, "2"));
+			one.dispatcher.dispatch(request("bob", null, "3"));
+			assertThat(waiting).isNotDone();
+			assertThat(one.payloads()).containsExactly("0", "3");
+			own.resume();
+			Awaitility.await().atMost(PATIENCE).until(() -> one.payloads().size() == 4);
+			assertThat(one.payloads()).containsExactly("0", "3", "1", "2");
+		}
+	}
+
+	private CompletableFuture<UplinkAnswer> warm(Instance instance) {
+		CompletableFuture<UplinkAnswer> answer = instance.dispatcher.dispatch(request("ann", this.id + "-warm", "0"));
+		instance.handling().complete(reply("done"));
+		return answer;
+	}
+
+	@Test
+	void boundsWhatWaitsOfASessionAndRefusesNoOther() {
+		RedisServer own = RedisServer.start();
+		try (own) {
+			Instance one = new Instance(own.port());
+			this.instances.add(one);
+			get(warm(one));
+			own.pause();
+			List<CompletableFuture<UplinkAnswer>> answers = IntStream
+				.rangeClosed(0, ClaimedUplinkDispatcher.MAX_OF_SESSION)
+				.mapToObj((i) -> one.dispatcher.dispatch(request("ann", this.id + i, "" + i)))
+				.toList();
+			assertThat(text(get(answers.get(ClaimedUplinkDispatcher.MAX_OF_SESSION)))).startsWith("RATE_LIMITED");
+			CompletableFuture<UplinkAnswer> other = one.dispatcher.dispatch(request("bob", this.id, "1"));
+			assertThat(other).isNotDone();
+			own.resume();
+			Awaitility.await()
+				.atMost(PATIENCE)
+				.until(() -> one.payloads().size() == ClaimedUplinkDispatcher.MAX_OF_SESSION + 2);
+		}
 	}
 
 	@Test
@@ -266,7 +315,7 @@ class ClaimedUplinkDispatcherTests {
 	}
 
 	private static RemoteSession session(String user) {
-		return new RemoteSession("1", "default", user, "d", "netty", Instant.now(), Instant.now());
+		return new RemoteSession("session-of-" + user, "default", user, "d", "netty", Instant.now(), Instant.now());
 	}
 
 	private static Payload json(String json) {
@@ -309,7 +358,7 @@ class ClaimedUplinkDispatcherTests {
 			this.factory.afterPropertiesSet();
 			this.factory.start();
 			this.claims = new RedisClaimStore(this.factory, "push");
-			this.dispatcher = new ClaimedUplinkDispatcher(this, this.claims, Duration.ofMinutes(5));
+			this.dispatcher = new ClaimedUplinkDispatcher(this, this.claims, LEASE, Duration.ofMinutes(5));
 		}
 
 		@Override
@@ -323,6 +372,10 @@ class ClaimedUplinkDispatcherTests {
 		@Override
 		public Set<String> namespaces() {
 			return Set.of("chat");
+		}
+
+		List<String> payloads() {
+			return this.handled.stream().map((request) -> request.payload().asJson()).toList();
 		}
 
 		/**

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.pushgate.delivery.cluster;
+package io.pushgate.cluster;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.pushgate.delivery.cluster;
+package io.pushgate.cluster;
 
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * added before it; all that are ready, and behind none that is not, have run when nobody
  * is in here.
  */
-final class OrderedActions {
+public final class OrderedActions {
 
 	private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
 
@@ -43,7 +43,7 @@ final class OrderedActions {
 	 * @param condition when it may run: also when this fails
 	 * @param action the action
 	 */
-	void add(CompletableFuture<?> condition, Runnable action) {
+	public void add(CompletableFuture<?> condition, Runnable action) {
 		this.queue.add(new Waiting(condition, action));
 		condition.whenComplete((result, failure) -> run());
 	}
