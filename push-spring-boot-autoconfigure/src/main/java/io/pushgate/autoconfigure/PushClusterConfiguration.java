@@ -166,6 +166,13 @@ class PushClusterConfiguration {
 	static class DirectoryConfiguration {
 
 		@Bean
+		@ConditionalOnPushMode(PushProperties.Mode.CLIENT)
+		@ConditionalOnMissingBean
+		ServingInstances pushServingInstances(ClusterBus bus) {
+			return new ServingInstances(bus);
+		}
+
+		@Bean
 		@ConditionalOnPushMode({ PushProperties.Mode.EMBEDDED, PushProperties.Mode.GATEWAY })
 		@ConditionalOnMissingBean
 		DirectoryRegistration pushDirectoryRegistration(Directory directory, NodeId node) {
@@ -176,12 +183,12 @@ class PushClusterConfiguration {
 		@ConditionalOnMissingBean
 		DirectorySessions pushDirectorySessions(Directory directory, SessionManager sessions,
 				LocalSessionControl control, ClusterBus bus, ObjectProvider<SessionListener> listeners,
-				PushProperties properties) {
+				ObjectProvider<ServingInstances> instances, PushProperties properties) {
 			// An application behind gateways may find out that users of one are gone, and
 			// tells all applications, as a gateway does.
 			List<SessionListener> told = (properties.getMode() != PushProperties.Mode.CLIENT)
 					? listeners.orderedStream().toList()
-					: List.of(new SessionEventForwarder(bus, new ServingInstances(bus)));
+					: List.of(new SessionEventForwarder(bus, instances.getObject()));
 			DirectorySessions source = new DirectorySessions(sessions, control, bus, told);
 			directory.setSource(source);
 			directory.setListener(source);

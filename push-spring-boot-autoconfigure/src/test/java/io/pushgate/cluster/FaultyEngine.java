@@ -39,6 +39,8 @@ public class FaultyEngine implements BusEngine {
 
 	private volatile Predicate<ClusterEnvelope> refused = (envelope) -> false;
 
+	private volatile Predicate<ClusterEnvelope> tooLarge = (envelope) -> false;
+
 	private volatile boolean twice;
 
 	private volatile int reversed = 1;
@@ -60,6 +62,10 @@ public class FaultyEngine implements BusEngine {
 
 	public void refuse(Predicate<ClusterEnvelope> refused) {
 		this.refused = refused;
+	}
+
+	public void refuseAsTooLarge(Predicate<ClusterEnvelope> tooLarge) {
+		this.tooLarge = tooLarge;
 	}
 
 	public void sendTwice() {
@@ -116,6 +122,9 @@ public class FaultyEngine implements BusEngine {
 	public CompletableFuture<Void> send(ClusterEnvelope envelope) {
 		if (this.refused.test(envelope)) {
 			return CompletableFuture.failedFuture(new IllegalStateException("refused by the test"));
+		}
+		if (this.tooLarge.test(envelope)) {
+			return CompletableFuture.failedFuture(new BusMessageTooLargeException("too large for the test"));
 		}
 		if (this.lost.test(envelope)) {
 			return CompletableFuture.completedFuture(null);

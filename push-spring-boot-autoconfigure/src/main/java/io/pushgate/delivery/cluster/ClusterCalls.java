@@ -16,6 +16,7 @@
 
 package io.pushgate.delivery.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +39,7 @@ import io.pushgate.cluster.ClusterEnvelope;
 import io.pushgate.cluster.ClusterMessage;
 import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.NodeId;
+import io.pushgate.cluster.RetryingPublisher;
 import io.pushgate.message.PushTarget;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,8 @@ public final class ClusterCalls {
 
 	private final ClusterBus bus;
 
+	private final RetryingPublisher answers;
+
 	private final @Nullable Directory directory;
 
 	private final AtomicLong numbers = new AtomicLong();
@@ -76,6 +80,7 @@ public final class ClusterCalls {
 	 */
 	public ClusterCalls(ClusterBus bus, @Nullable Directory directory) {
 		this.bus = bus;
+		this.answers = new RetryingPublisher(bus, "Answers to questions of other nodes");
 		this.directory = directory;
 	}
 
@@ -141,16 +146,15 @@ public final class ClusterCalls {
 	}
 
 	/**
-	 * Answer a question. What cannot be sent is missed by the one who asked, for a
-	 * second.
+	 * Answer a question.
 	 */
 	void answer(ClusterEnvelope question, ClusterMessage.Builder answer, Map<String, String> headers) {
 		String call = question.message().headers().get(CALL);
 		if (call != null) {
 			Map<String, String> all = new HashMap<>(headers);
 			all.put(CALL, call);
-			this.bus.publish(ClusterDestination.node(question.publisher()),
-					answer.tenant(question.message().tenant()).headers(all).build());
+			this.answers.publish(ClusterDestination.node(question.publisher()),
+					answer.tenant(question.message().tenant()).headers(all).build(), Duration.ofMillis(PATIENCE));
 		}
 	}
 

@@ -16,6 +16,7 @@
 
 package io.pushgate.delivery.cluster;
 
+import java.time.Duration;
 import java.util.Map;
 
 import io.pushgate.cluster.ClusterBus;
@@ -23,6 +24,7 @@ import io.pushgate.cluster.ClusterDestination;
 import io.pushgate.cluster.ClusterMessage;
 import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.NodeId;
+import io.pushgate.cluster.RetryingPublisher;
 import io.pushgate.delivery.LocalReadPositions;
 import io.pushgate.delivery.ReadPositions;
 import io.pushgate.message.PushTarget;
@@ -43,7 +45,12 @@ public final class ClusterReadPositions implements ReadPositions {
 
 	private final LocalReadPositions local;
 
+	// Marks only ever grow, so they need no order.
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
 	private final ClusterBus bus;
+
+	private final RetryingPublisher publisher;
 
 	private final @Nullable Directory directory;
 
@@ -56,6 +63,7 @@ public final class ClusterReadPositions implements ReadPositions {
 	public ClusterReadPositions(LocalReadPositions local, ClusterBus bus, @Nullable Directory directory) {
 		this.local = local;
 		this.bus = bus;
+		this.publisher = new RetryingPublisher(bus, "Marks of what was read");
 		this.directory = directory;
 	}
 
@@ -65,17 +73,17 @@ public final class ClusterReadPositions implements ReadPositions {
 		ClusterMessage message = encode(user, device, position);
 		Directory directory = this.directory;
 		if (directory == null) {
-			this.bus.publish(ClusterDestination.all(), message);
+			this.publisher.publish(ClusterDestination.all(), message, PATIENCE);
 			return;
 		}
 		directory.locate(user.tenant(), PushTarget.user(user.user())).whenComplete((nodes, failure) -> {
 			if (failure != null) {
-				this.bus.publish(ClusterDestination.all(), message);
+				this.publisher.publish(ClusterDestination.all(), message, PATIENCE);
 				return;
 			}
 			for (NodeId node : nodes.keySet()) {
 				if (!node.equals(this.bus.node())) {
-					this.bus.publish(ClusterDestination.node(node), message);
+					this.publisher.publish(ClusterDestination.node(node), message, PATIENCE);
 				}
 			}
 		});

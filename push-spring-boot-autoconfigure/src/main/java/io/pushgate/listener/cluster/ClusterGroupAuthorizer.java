@@ -68,7 +68,7 @@ public final class ClusterGroupAuthorizer implements GroupAuthorizer, ClusterMes
 
 	static final String UNKNOWN = "unknown";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final ClusterBus bus;
 

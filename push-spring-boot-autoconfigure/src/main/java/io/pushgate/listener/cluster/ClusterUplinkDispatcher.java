@@ -21,13 +21,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-import io.pushgate.cluster.BusListener;
-import io.pushgate.cluster.BusState;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.ClusterDestination;
 import io.pushgate.cluster.ClusterEnvelope;
@@ -38,10 +35,6 @@ import io.pushgate.listener.UplinkDispatcher;
 import io.pushgate.listener.UplinkError;
 import io.pushgate.message.Payload;
 import io.pushgate.message.UserKey;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Brings what clients send to one instance of the application that handles its namespace,
@@ -56,19 +49,12 @@ import org.springframework.context.SmartLifecycle;
  *
  * @since 0.1.0
  */
-public final class ClusterUplinkDispatcher implements UplinkDispatcher, ClusterMessageHandler, SmartLifecycle {
+public final class ClusterUplinkDispatcher implements UplinkDispatcher, ClusterMessageHandler {
 
 	/**
 	 * How many requests may wait for their answers.
 	 */
 	static final int MAX_PENDING = 100_000;
-
-	/**
-	 * After the bus, before ports open.
-	 */
-	private static final int PHASE = ClusterBus.PHASE + 256;
-
-	private static final Log logger = LogFactory.getLog(ClusterUplinkDispatcher.class);
 
 	private static final UplinkAnswer NOBODY = new UplinkAnswer.Failure(UplinkError.UNAVAILABLE,
 			"Nobody handles this namespace at the moment");
@@ -78,6 +64,12 @@ public final class ClusterUplinkDispatcher implements UplinkDispatcher, ClusterM
 
 	private static final UplinkAnswer FULL = new UplinkAnswer.Failure(UplinkError.RATE_LIMITED,
 			"Too many requests wait for the application");
+
+	private static final UplinkAnswer TOO_LARGE = new UplinkAnswer.Failure(UplinkError.TOO_LARGE,
+			"The request is larger than the bus of the cluster takes");
+
+	private static final UplinkAnswer NO_ANSWER = new UplinkAnswer.Failure(UplinkError.TIMEOUT,
+			"There is no answer yet");
 
 	private static final UplinkAnswer GONE = new UplinkAnswer.Failure(UplinkError.TIMEOUT,
 			"The application has stopped while it handled the request");
@@ -92,32 +84,18 @@ public final class ClusterUplinkDispatcher implements UplinkDispatcher, ClusterM
 
 	private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
 
-	private volatile ScheduledThreadPoolExecutor executor;
-
 	/**
 	 * Create a dispatcher.
 	 * @param bus carries requests and answers
 	 * @param instances who handles what
 	 * @param timeout how long a client of a namespace waits for its answer
 	 */
-	@SuppressWarnings("NullAway.Init")
 	public ClusterUplinkDispatcher(ClusterBus bus, ServingInstances instances, Function<String, Duration> timeout) {
 		this.bus = bus;
 		this.instances = instances;
 		this.timeout = timeout;
 		bus.addHandler(this);
 		instances.onDeparture(this::departed);
-		bus.addListener(new BusListener() {
-
-			@Override
-			public void stateChanged(BusState state) {
-				if (state == BusState.READY) {
-					// Clients are let in from now on, and what they send is not to wait.
-					instances.ask();
-				}
-			}
-
-		});
 	}
 
 	@Override
@@ -131,15 +109,18 @@ public final class ClusterUplinkDispatcher implements UplinkDispatcher, ClusterM
 			return CompletableFuture.completedFuture(FULL);
 		}
 		long call = this.calls.incrementAndGet();
+		Duration timeout = this.timeout.apply(request.namespace());
 		CompletableFuture<UplinkAnswer> answer = new CompletableFuture<>();
+		// The instance may never have heard of it: a repeat asks again, and whoever
+		// handles
+		// it knows whether it has been handled.
+		answer.completeOnTimeout(NO_ANSWER, timeout.toNanos(), TimeUnit.NANOSECONDS);
 		this.pending.put(call, new Pending(instance, answer));
 		answer.whenComplete((done, failure) -> this.pending.remove(call));
-		this.bus
-			.publish(ClusterDestination.node(instance.node()),
-					UplinkMessages.request(request, call, this.timeout.apply(request.namespace())))
+		this.bus.publish(ClusterDestination.node(instance.node()), UplinkMessages.request(request, call, timeout))
 			.whenComplete((accepted, failure) -> {
 				if (failure != null) {
-					answer.complete(NO_BUS);
+					answer.complete(UplinkMessages.isTooLarge(failure) ? TOO_LARGE : NO_BUS);
 				}
 				else if (!request.isAnswerWanted()) {
 					// Nobody asks what became of it; the instance counts it.
@@ -178,55 +159,6 @@ public final class ClusterUplinkDispatcher implements UplinkDispatcher, ClusterM
 	 */
 	int pendingCount() {
 		return this.pending.size();
-	}
-
-	@Override
-	public void start() {
-		if (this.executor == null) {
-			ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
-				Thread thread = new Thread(task, "push-uplink-instances");
-				thread.setDaemon(true);
-				return thread;
-			});
-			this.instances.ask();
-			executor.scheduleWithFixedDelay(this::sweep, ServingInstances.BEAT, ServingInstances.BEAT,
-					TimeUnit.MILLISECONDS);
-			this.executor = executor;
-		}
-	}
-
-	private void sweep() {
-		try {
-			this.instances.sweep();
-		}
-		catch (RuntimeException ex) {
-			logger.error("The instances of applications could not be looked at", ex);
-		}
-	}
-
-	@Override
-	@SuppressWarnings("NullAway")
-	public void stop() {
-		ScheduledThreadPoolExecutor executor = this.executor;
-		if (executor != null) {
-			executor.shutdownNow();
-			this.executor = null;
-		}
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.executor != null;
-	}
-
-	@Override
-	public boolean isPauseable() {
-		return false;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
 	}
 
 	private record Pending(ServingInstance instance, CompletableFuture<UplinkAnswer> answer) {

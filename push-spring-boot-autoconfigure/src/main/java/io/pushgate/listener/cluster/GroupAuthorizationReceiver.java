@@ -28,6 +28,7 @@ import io.pushgate.cluster.ClusterDestination;
 import io.pushgate.cluster.ClusterEnvelope;
 import io.pushgate.cluster.ClusterMessage;
 import io.pushgate.cluster.ClusterMessageHandler;
+import io.pushgate.cluster.RetryingPublisher;
 import io.pushgate.message.PushTarget;
 import io.pushgate.session.GroupAuthorizer;
 import org.apache.commons.logging.Log;
@@ -50,7 +51,7 @@ public final class GroupAuthorizationReceiver implements ClusterMessageHandler, 
 
 	private static final long LOG_PERIOD = TimeUnit.SECONDS.toNanos(30);
 
-	private final ClusterBus bus;
+	private final RetryingPublisher answers;
 
 	private final GroupAuthorizer authorizer;
 
@@ -64,7 +65,7 @@ public final class GroupAuthorizationReceiver implements ClusterMessageHandler, 
 	 * @param authorizer knows the answers
 	 */
 	public GroupAuthorizationReceiver(ClusterBus bus, GroupAuthorizer authorizer) {
-		this.bus = bus;
+		this.answers = new RetryingPublisher(bus, "Answers to the question who may join groups");
 		this.authorizer = authorizer;
 		this.executor = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS,
 				new LinkedBlockingQueue<>(MAX_WAITING), (task) -> {
@@ -108,11 +109,12 @@ public final class GroupAuthorizationReceiver implements ClusterMessageHandler, 
 
 	private void answer(ClusterEnvelope question, String verdict) {
 		String call = question.message().headers().getOrDefault(UplinkMessages.CALL, "");
-		this.bus.publish(ClusterDestination.node(question.publisher()),
+		this.answers.publish(ClusterDestination.node(question.publisher()),
 				ClusterMessage.of(Operation.MAY_JOIN_ANSWER)
 					.tenant(question.message().tenant())
 					.headers(Map.of(UplinkMessages.CALL, call, ClusterGroupAuthorizer.VERDICT, verdict))
-					.build());
+					.build(),
+				ClusterGroupAuthorizer.PATIENCE);
 	}
 
 	@Override

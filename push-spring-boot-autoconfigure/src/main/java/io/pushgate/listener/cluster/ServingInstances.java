@@ -16,9 +16,9 @@
 
 package io.pushgate.listener.cluster;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,19 +26,26 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.pushgate.cluster.BusListener;
+import io.pushgate.cluster.BusState;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.ClusterDestination;
 import io.pushgate.cluster.ClusterEnvelope;
 import io.pushgate.cluster.ClusterMessage;
 import io.pushgate.cluster.ClusterMessageHandler;
 import io.pushgate.cluster.NodeId;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
 
 /**
  * The instances of applications that handle what clients send and do, as they say
@@ -50,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class ServingInstances implements ClusterMessageHandler {
+public final class ServingInstances implements ClusterMessageHandler, SmartLifecycle {
 
 	/**
 	 * How often an instance lets itself be heard, in milliseconds.
@@ -61,6 +68,13 @@ public final class ServingInstances implements ClusterMessageHandler {
 	 * How long an instance counts that is not heard any more, in nanoseconds.
 	 */
 	static final long LIFE = TimeUnit.SECONDS.toNanos(5);
+
+	/**
+	 * After the bus, before ports open.
+	 */
+	private static final int PHASE = ClusterBus.PHASE + 256;
+
+	private static final Log logger = LogFactory.getLog(ServingInstances.class);
 
 	private static final String APPLICATION = "application";
 
@@ -76,6 +90,11 @@ public final class ServingInstances implements ClusterMessageHandler {
 
 	private final Map<NodeId, ServingInstance> instances = new ConcurrentHashMap<>();
 
+	// By the namespaces that they handle: replaced as a whole, as each request looks.
+	private volatile Map<String, List<ServingInstance>> byNamespace = Map.of();
+
+	private volatile @Nullable ScheduledThreadPoolExecutor executor;
+
 	private final List<Consumer<ServingInstance>> departures = new CopyOnWriteArrayList<>();
 
 	/**
@@ -90,12 +109,24 @@ public final class ServingInstances implements ClusterMessageHandler {
 		this.bus = bus;
 		this.nanoClock = nanoClock;
 		bus.addHandler(this);
+		bus.addListener(new BusListener() {
+
+			@Override
+			public void stateChanged(BusState state) {
+				if (state == BusState.READY) {
+					// Clients are let in from now on, and what they send is not to wait.
+					ask();
+				}
+			}
+
+		});
 	}
 
 	/**
-	 * Ask who handles anything, instead of waiting until they say so.
+	 * Ask who handles anything, instead of waiting until they say so. Where this is lost,
+	 * they say it all the same, a beat later.
 	 */
-	void ask() {
+	private void ask() {
 		this.bus.publish(ClusterDestination.all(), ClusterMessage.of(Operation.WHO_SERVES).build());
 	}
 
@@ -136,6 +167,10 @@ public final class ServingInstances implements ClusterMessageHandler {
 		boolean leaving = Boolean.parseBoolean(headers.get(LEAVING));
 		ServingInstance previous = leaving ? this.instances.remove(instance.node())
 				: this.instances.put(instance.node(), instance);
+		if (previous == null || leaving || !previous.namespaces().equals(instance.namespaces())
+				|| previous.incarnation() != instance.incarnation()) {
+			group();
+		}
 		if (previous != null && (leaving || previous.incarnation() != instance.incarnation())) {
 			departed(previous);
 		}
@@ -148,6 +183,7 @@ public final class ServingInstances implements ClusterMessageHandler {
 		long now = this.nanoClock.getAsLong();
 		for (ServingInstance instance : this.instances.values()) {
 			if (now - instance.heardAt() > LIFE && this.instances.remove(instance.node(), instance)) {
+				group();
 				departed(instance);
 			}
 		}
@@ -157,14 +193,27 @@ public final class ServingInstances implements ClusterMessageHandler {
 		this.departures.forEach((listener) -> listener.accept(instance));
 	}
 
+	private synchronized void group() {
+		Map<String, List<ServingInstance>> grouped = new HashMap<>();
+		for (ServingInstance instance : this.instances.values()) {
+			for (String namespace : instance.namespaces()) {
+				grouped.computeIfAbsent(namespace, (key) -> new ArrayList<>()).add(instance);
+			}
+		}
+		this.byNamespace = Map.copyOf(grouped);
+	}
+
 	/**
 	 * Find the instance that handles a namespace for a user.
 	 */
 	@Nullable ServingInstance find(String namespace, String user) {
-		return best(this.instances.values()
-			.stream()
-			.filter((instance) -> instance.namespaces().contains(namespace))
-			.toList(), user);
+		ServingInstance best = null;
+		for (ServingInstance instance : this.byNamespace.getOrDefault(namespace, List.of())) {
+			if (best == null || instance.weight(user) > best.weight(user)) {
+				best = instance;
+			}
+		}
+		return best;
 	}
 
 	/**
@@ -199,18 +248,58 @@ public final class ServingInstances implements ClusterMessageHandler {
 		return this.instances.isEmpty();
 	}
 
-	private static @Nullable ServingInstance best(List<ServingInstance> instances, String user) {
-		return instances.stream().max(Comparator.comparingLong((instance) -> instance.weight(user))).orElse(null);
-	}
-
 	/**
 	 * Return the namespaces that anyone handles.
 	 */
 	Set<String> namespaces() {
-		return this.instances.values()
-			.stream()
-			.flatMap((instance) -> instance.namespaces().stream())
-			.collect(Collectors.toUnmodifiableSet());
+		return this.byNamespace.keySet();
+	}
+
+	@Override
+	public void start() {
+		if (this.executor == null) {
+			ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
+				Thread thread = new Thread(task, "push-uplink-instances");
+				thread.setDaemon(true);
+				return thread;
+			});
+			ask();
+			executor.scheduleWithFixedDelay(this::sweepSafely, BEAT, BEAT, TimeUnit.MILLISECONDS);
+			this.executor = executor;
+		}
+	}
+
+	private void sweepSafely() {
+		try {
+			sweep();
+		}
+		catch (RuntimeException ex) {
+			logger.error("The instances of applications could not be looked at", ex);
+		}
+	}
+
+	@Override
+	public void stop() {
+		ScheduledThreadPoolExecutor executor = this.executor;
+		if (executor != null) {
+			executor.shutdownNow();
+			this.executor = null;
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.executor != null;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
 	}
 
 }

@@ -16,12 +16,17 @@
 
 package io.pushgate.listener.cluster;
 
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.ClusterDestination;
 import io.pushgate.cluster.ClusterMessage;
+import io.pushgate.cluster.OrderedActions;
+import io.pushgate.cluster.RetryingPublisher;
 import io.pushgate.message.UserKey;
 import io.pushgate.session.PushSession;
 import io.pushgate.session.SessionListener;
@@ -56,9 +61,19 @@ public final class SessionEventForwarder implements SessionListener {
 
 	static final String GENERATION = "generation";
 
-	private final ClusterBus bus;
+	private static final int STRIPES = 64;
+
+	/**
+	 * For how long an event is tried that the bus does not take.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private final RetryingPublisher publisher;
 
 	private final ServingInstances instances;
+
+	// By user, so that each comes and goes in order.
+	private final Order[] order = new Order[STRIPES];
 
 	/**
 	 * Create a forwarder.
@@ -66,8 +81,9 @@ public final class SessionEventForwarder implements SessionListener {
 	 * @param instances who is told
 	 */
 	public SessionEventForwarder(ClusterBus bus, ServingInstances instances) {
-		this.bus = bus;
+		this.publisher = new RetryingPublisher(bus, "Events of sessions");
 		this.instances = instances;
+		Arrays.setAll(this.order, (stripe) -> new Order());
 	}
 
 	@Override
@@ -106,7 +122,36 @@ public final class SessionEventForwarder implements SessionListener {
 			.headers(headers)
 			.build();
 		this.instances.oneOfEach(user.toString())
-			.forEach((instance) -> this.bus.publish(ClusterDestination.node(instance.node()), message));
+			.forEach((instance) -> this.order[Math.floorMod(user.hashCode(), STRIPES)]
+				.publish(ClusterDestination.node(instance.node()), message));
+	}
+
+	/**
+	 * Publishes one event after the other.
+	 */
+	private final class Order {
+
+		private final OrderedActions actions = new OrderedActions();
+
+		// Guarded by this object's monitor.
+		private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
+		void publish(ClusterDestination destination, ClusterMessage message) {
+			long deadline = System.nanoTime() + PATIENCE.toNanos();
+			CompletableFuture<Void> done = new CompletableFuture<>();
+			synchronized (this) {
+				CompletableFuture<Void> before = this.last;
+				this.last = done;
+				// Under the lock, so that actions are added in the order of what they
+				// wait
+				// for.
+				this.actions.add(before,
+						() -> SessionEventForwarder.this.publisher
+							.publish(destination, message, Duration.ofNanos(deadline - System.nanoTime()))
+							.whenComplete((published, failure) -> done.complete(null)));
+			}
+		}
+
 	}
 
 }

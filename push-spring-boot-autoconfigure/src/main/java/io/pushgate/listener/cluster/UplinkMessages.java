@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.pushgate.cluster.BusMessageTooLargeException;
 import io.pushgate.cluster.ClusterMessage;
 import io.pushgate.listener.PushRequest;
 import io.pushgate.listener.UplinkAnswer;
@@ -94,6 +95,14 @@ final class UplinkMessages {
 
 	static boolean isAnswerWanted(ClusterMessage request) {
 		return request.headers().containsKey(ID);
+	}
+
+	/**
+	 * Return whether the bus takes nothing of this size.
+	 */
+	static boolean isTooLarge(Throwable failure) {
+		return failure instanceof BusMessageTooLargeException
+				|| failure.getCause() instanceof BusMessageTooLargeException;
 	}
 
 	static ClusterMessage answer(ClusterMessage request, UplinkAnswer answer) {

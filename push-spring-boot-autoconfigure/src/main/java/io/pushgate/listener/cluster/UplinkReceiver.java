@@ -16,19 +16,24 @@
 
 package io.pushgate.listener.cluster;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.pushgate.cluster.BusListener;
+import io.pushgate.cluster.BusState;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.ClusterDestination;
 import io.pushgate.cluster.ClusterEnvelope;
 import io.pushgate.cluster.ClusterMessage;
 import io.pushgate.cluster.ClusterMessageHandler;
+import io.pushgate.cluster.RetryingPublisher;
 import io.pushgate.listener.ListenerDispatcher;
 import io.pushgate.listener.Uplink;
 import io.pushgate.listener.UplinkAnswer;
+import io.pushgate.listener.UplinkError;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +58,15 @@ public final class UplinkReceiver implements ClusterMessageHandler, SmartLifecyc
 
 	private static final Log logger = LogFactory.getLog(UplinkReceiver.class);
 
+	private static final UplinkAnswer TOO_LARGE = new UplinkAnswer.Failure(UplinkError.TOO_LARGE,
+			"The request was handled, but its reply is larger than the bus of the cluster takes");
+
+	// An answer that comes later finds nobody who waits.
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
 	private final ClusterBus bus;
+
+	private final RetryingPublisher answers;
 
 	private final Uplink uplink;
 
@@ -76,18 +89,29 @@ public final class UplinkReceiver implements ClusterMessageHandler, SmartLifecyc
 	public UplinkReceiver(ClusterBus bus, Uplink uplink, String application, Supplier<Set<String>> namespaces,
 			boolean authorizing) {
 		this.bus = bus;
+		this.answers = new RetryingPublisher(bus, "Answers to requests of clients");
 		this.uplink = uplink;
 		this.application = application;
 		this.namespaces = namespaces;
 		this.authorizing = authorizing;
 		bus.addHandler(this);
+		bus.addListener(new BusListener() {
+
+			@Override
+			public void stateChanged(BusState state) {
+				if (state == BusState.READY && isRunning()) {
+					announce();
+				}
+			}
+
+		});
 	}
 
 	@Override
 	public void handle(ClusterEnvelope envelope) {
 		ClusterMessage message = envelope.message();
-		if (message.operation().equals(Operation.WHO_SERVES) && isRunning()) {
-			this.bus.publish(ClusterDestination.node(envelope.publisher()), announcement());
+		if (message.operation().equals(Operation.WHO_SERVES)) {
+			announce(ClusterDestination.node(envelope.publisher()));
 		}
 		else if (message.operation().equals(Operation.UPLINK)) {
 			this.uplink.handle(UplinkMessages.request(message), (answer) -> answer(envelope, answer));
@@ -96,8 +120,15 @@ public final class UplinkReceiver implements ClusterMessageHandler, SmartLifecyc
 
 	private void answer(ClusterEnvelope request, UplinkAnswer answer) {
 		if (UplinkMessages.isAnswerWanted(request.message())) {
-			this.bus.publish(ClusterDestination.node(request.publisher()),
-					UplinkMessages.answer(request.message(), answer));
+			this.answers
+				.publish(ClusterDestination.node(request.publisher()), UplinkMessages.answer(request.message(), answer),
+						PATIENCE)
+				.exceptionally((failure) -> {
+					if (answer != TOO_LARGE && UplinkMessages.isTooLarge(failure)) {
+						answer(request, TOO_LARGE);
+					}
+					return null;
+				});
 		}
 	}
 
@@ -106,8 +137,18 @@ public final class UplinkReceiver implements ClusterMessageHandler, SmartLifecyc
 	}
 
 	private void announce() {
+		announce(ClusterDestination.all());
+	}
+
+	/**
+	 * Tell what is handled here, once requests can be heard. Where this is lost, it is
+	 * told again, a beat later.
+	 */
+	private void announce(ClusterDestination destination) {
 		try {
-			this.bus.publish(ClusterDestination.all(), announcement());
+			if (isRunning() && this.bus.state() == BusState.READY) {
+				this.bus.publish(destination, announcement());
+			}
 		}
 		catch (RuntimeException ex) {
 			logger.error("The gateways could not be told what this application handles", ex);
@@ -133,7 +174,9 @@ public final class UplinkReceiver implements ClusterMessageHandler, SmartLifecyc
 		if (executor != null) {
 			this.executor = null;
 			executor.shutdownNow();
-			// What is under way is still handled, as the listeners stop after this.
+			// What is under way is still handled, as the listeners stop after this. Where
+			// the
+			// farewell is lost, the gateways miss the beats.
 			this.bus.publish(ClusterDestination.all(), ServingInstances.farewell(this.application));
 		}
 	}
