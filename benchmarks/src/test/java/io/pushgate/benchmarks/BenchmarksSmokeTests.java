@@ -37,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * row. No time is asserted.
  */
 @Tag("tool")
+@Tag("measured")
 class BenchmarksSmokeTests {
 
 	private static final String CLASS_PATH = System.getProperty("surefire.test.class.path",

@@ -37,6 +37,7 @@ import io.pushgate.transport.ManualLane;
 import io.pushgate.transport.OutboundLimits;
 import io.pushgate.transport.RecordingConnection;
 import io.pushgate.transport.SlowConsumerPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * collection, with memberships less without. The sessions have no sockets, but lanes as
  * on a machine of two processors.
  */
+@Tag("measured")
 class GroupMemoryTests {
 
 	private final ManualLane[] lanes = { new ManualLane(), new ManualLane() };

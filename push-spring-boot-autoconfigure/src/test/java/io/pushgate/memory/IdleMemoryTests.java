@@ -22,6 +22,7 @@ import java.util.List;
 
 import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.RawWebSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * heap in use after a collection, with connections less without, after as many others
  * have come and gone.
  */
+@Tag("measured")
 class IdleMemoryTests {
 
 	private static final int CONNECTIONS = Integer.getInteger("push.memory.connections", 2000);

@@ -20,6 +20,7 @@ import java.io.IOException;
 
 import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.RawWebSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * How much heap remembered answers take, in a server process of its own: after 100,000
  * requests with an id each, no more than they may.
  */
+@Tag("measured")
 class RequestMemoryHeapTests {
 
 	private static final int USERS = 100;

@@ -60,9 +60,11 @@ abstract class AbstractBrowserTests {
 
 	private static ChromeDriver startedBrowser;
 
-	protected final int port = TestSocketUtils.findAvailableTcpPort();
+	private static int sharedPort;
 
-	private SampleSetup setup;
+	private static SampleSetup sharedSetup;
+
+	protected final int port = sharedPort;
 
 	protected SampleServer server;
 
@@ -73,6 +75,7 @@ abstract class AbstractBrowserTests {
 		Optional<Chromium> chromium = Chromium.find();
 		Assumptions.assumeTrue(chromium.isPresent(),
 				"No chromium (or google-chrome) and chromedriver on the PATH: the page is not tested in a browser");
+		sharedPort = TestSocketUtils.findAvailableTcpPort();
 		startedBrowser = chromium.get().start(profile);
 	}
 
@@ -82,6 +85,10 @@ abstract class AbstractBrowserTests {
 			startedBrowser.quit();
 			startedBrowser = null;
 		}
+		if (sharedSetup != null) {
+			sharedSetup.close();
+			sharedSetup = null;
+		}
 		await().ignoreExceptions()
 			.untilAsserted(
 					() -> assertThat(FileSystemUtils.deleteRecursively(profile) || !Files.exists(profile)).isTrue());
@@ -90,7 +97,9 @@ abstract class AbstractBrowserTests {
 	@BeforeEach
 	void start() {
 		this.browser = startedBrowser;
-		this.setup = setup();
+		if (sharedSetup == null) {
+			sharedSetup = setup();
+		}
 		this.server = startServer();
 	}
 
@@ -98,10 +107,7 @@ abstract class AbstractBrowserTests {
 	void stop() {
 		forget();
 		if (this.server != null) {
-			this.server.close();
-		}
-		if (this.setup != null) {
-			this.setup.close();
+			this.server.stopApplication();
 		}
 	}
 
@@ -125,7 +131,7 @@ abstract class AbstractBrowserTests {
 	}
 
 	protected final SampleServer startServer() {
-		return this.setup.start(this.port);
+		return sharedSetup.start(this.port);
 	}
 
 	protected final void signIn(String user) {

@@ -53,6 +53,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What happens to the bus when something happens to RocketMQ.
  */
+@Tag("fault")
 class RocketMqBusFaultTests {
 
 	private static RocketMqServer server;
@@ -88,7 +89,6 @@ class RocketMqBusFaultTests {
 		return with(BusNode.started(number, application.engine(this.topic)));
 	}
 
-	@Tag("fault")
 	@Test
 	void losesNothingWhenTheBrokerRestartsUnderLoad() {
 		BusNode first = node(1);
@@ -128,7 +128,6 @@ class RocketMqBusFaultTests {
 		}
 	}
 
-	@Tag("fault")
 	@Test
 	void aNodeThatIsRestartedUnderLoadMissesNothingWhileItIsThereAndGetsNothingOlder() throws Exception {
 		BusNode publisher = node(1);
@@ -174,7 +173,6 @@ class RocketMqBusFaultTests {
 		System.out.printf("Node restarted 4 times under load: published %d, none lost%n", published.size());
 	}
 
-	@Tag("fault")
 	@Test
 	void readsOnFromWhereItWasWhenItConnectsAnewUnderLoad() throws Exception {
 		BusNode publisher = node(1);

@@ -33,6 +33,8 @@ import io.pushgate.cluster.ClusterDestination;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.testsupport.broker.RocketMqServer;
 import org.apache.rocketmq.spring.autoconfigure.RocketMQAutoConfiguration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -65,12 +67,24 @@ class RocketMqSettingsTests {
 	private static final List<String> TLS = List.of("-Dtls.server.mode=enforcing", "-Dtls.enable=true",
 			"-Dtls.test.mode.enable=true", "--add-exports=java.base/sun.security.x509=ALL-UNNAMED");
 
+	private static RocketMqServer guarded;
+
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(PushAutoConfiguration.class,
 				PushRocketMqClusterAutoConfiguration.class, RocketMQAutoConfiguration.class))
 		.withBean(NodeId.class, () -> new NodeId(3))
 		.withPropertyValues("push.cluster.bus=rocketmq", "push.cluster.topic=push-" + UUID.randomUUID(),
 				"rocketmq.producer.group=test");
+
+	@BeforeAll
+	static void start() {
+		guarded = RocketMqServer.start(ACCESS_CONTROL);
+	}
+
+	@AfterAll
+	static void stop() {
+		guarded.close();
+	}
 
 	private ApplicationContextRunner to(RocketMqServer server) {
 		return this.runner.withPropertyValues("rocketmq.name-server=" + server.nameServer());
@@ -87,37 +101,33 @@ class RocketMqSettingsTests {
 
 	@Test
 	void showsTheKeysOfTheApplication() {
-		try (RocketMqServer server = RocketMqServer.start(ACCESS_CONTROL)) {
-			String[] producer = { "rocketmq.producer.access-key=app", "rocketmq.producer.secret-key=secret-of-app" };
-			to(server).withPropertyValues(producer).run(RocketMqSettingsTests::assertWorks);
-			to(server).withPropertyValues(producer)
-				.withPropertyValues("rocketmq.consumer.access-key=app", "rocketmq.consumer.secret-key=secret-of-app")
-				.run(RocketMqSettingsTests::assertWorks);
-			// Publishes, but hears nothing.
-			to(server).withPropertyValues(producer)
-				.withPropertyValues("rocketmq.consumer.access-key=app", "rocketmq.consumer.secret-key=wrong-secret")
-				.run((context) -> {
-					ClusterBus bus = context.getBean(ClusterBus.class);
-					assertThat(bus.awaitReady(Duration.ofSeconds(1))).isFalse();
-					assertThat(bus.publish(ClusterDestination.all(), BusNode.message("key", "text")))
-						.succeedsWithin(Duration.ofSeconds(30));
-					assertThat(bus.state()).isEqualTo(BusState.CONNECTING);
-				});
-		}
+		String[] producer = { "rocketmq.producer.access-key=app", "rocketmq.producer.secret-key=secret-of-app" };
+		to(guarded).withPropertyValues(producer).run(RocketMqSettingsTests::assertWorks);
+		to(guarded).withPropertyValues(producer)
+			.withPropertyValues("rocketmq.consumer.access-key=app", "rocketmq.consumer.secret-key=secret-of-app")
+			.run(RocketMqSettingsTests::assertWorks);
+		// Publishes, but hears nothing.
+		to(guarded).withPropertyValues(producer)
+			.withPropertyValues("rocketmq.consumer.access-key=app", "rocketmq.consumer.secret-key=wrong-secret")
+			.run((context) -> {
+				ClusterBus bus = context.getBean(ClusterBus.class);
+				assertThat(bus.awaitReady(Duration.ofSeconds(1))).isFalse();
+				assertThat(bus.publish(ClusterDestination.all(), BusNode.message("key", "text")))
+					.succeedsWithin(Duration.ofSeconds(30));
+				assertThat(bus.state()).isEqualTo(BusState.CONNECTING);
+			});
 	}
 
 	@Test
 	void saysWhatIsMissingWithoutKeys() {
-		try (RocketMqServer server = RocketMqServer.start(ACCESS_CONTROL)) {
-			for (ApplicationContextRunner unknown : List.of(to(server), to(server)
-				.withPropertyValues("rocketmq.producer.access-key=app", "rocketmq.producer.secret-key=wrong-secret"))) {
-				unknown.run((context) -> assertThat(context.getStartupFailure())
-					.hasCauseInstanceOf(BusConfigurationException.class)
-					.cause()
-					.extracting("remedy")
-					.asString()
-					.contains("rocketmq.producer.access-key"));
-			}
+		for (ApplicationContextRunner unknown : List.of(to(guarded), to(guarded)
+			.withPropertyValues("rocketmq.producer.access-key=app", "rocketmq.producer.secret-key=wrong-secret"))) {
+			unknown.run((context) -> assertThat(context.getStartupFailure())
+				.hasCauseInstanceOf(BusConfigurationException.class)
+				.cause()
+				.extracting("remedy")
+				.asString()
+				.contains("rocketmq.producer.access-key"));
 		}
 	}
 

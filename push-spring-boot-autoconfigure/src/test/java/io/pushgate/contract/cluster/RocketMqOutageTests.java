@@ -21,10 +21,12 @@ import java.util.Map;
 import io.pushgate.testsupport.ClusterBroker;
 import io.pushgate.testsupport.broker.RocketMqServer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
 /**
  * A broker and name server of RocketMQ that die and come back.
  */
+@Tag("fault")
 class RocketMqOutageTests extends AbstractBrokerOutageTests {
 
 	private final RocketMqServer server = RocketMqServer.start();

@@ -32,6 +32,7 @@ import io.pushgate.testsupport.broker.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Two instances of an application behind two gateways, in processes of their own: one of
  * them handles a request, whose reply is lost, and dies.
  */
+@Tag("fault")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepeatedAfterDeathTests {
 

@@ -19,7 +19,10 @@ package io.pushgate.sample.support;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.test.util.TestSocketUtils;
 
 /**
@@ -36,6 +39,9 @@ public final class BehindGateway implements SampleSetup {
 
 	private final int gatewayPort = TestSocketUtils.findAvailableTcpPort();
 
+	// The one of the browser's tests, which goes on from test to test.
+	private @Nullable GatewayProcess gateway;
+
 	/** The port of the gateway, whenever there is one. */
 	public int gatewayPort() {
 		return this.gatewayPort;
@@ -44,10 +50,27 @@ public final class BehindGateway implements SampleSetup {
 	@Override
 	public SampleServer start(int port) {
 		ConfigurableApplicationContext business = startBusiness(port);
-		GatewayProcess gateway = startGateway(
-				business.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
-		gateway.awaitReady();
-		return SampleSetup.server(business, gateway::stop);
+		forget(business.getBean(StringRedisTemplate.class));
+		GatewayProcess running = this.gateway;
+		if (running == null) {
+			running = startGateway(port);
+			this.gateway = running;
+		}
+		running.awaitReady();
+		return SampleSetup.server(business, this::stopGateway);
+	}
+
+	/** Leave nothing of an earlier test. */
+	private static void forget(StringRedisTemplate redis) {
+		redis.delete(redis.keys("sample:*"));
+	}
+
+	private void stopGateway() {
+		GatewayProcess running = this.gateway;
+		this.gateway = null;
+		if (running != null) {
+			running.stop();
+		}
 	}
 
 	/**
@@ -75,6 +98,7 @@ public final class BehindGateway implements SampleSetup {
 
 	@Override
 	public void close() {
+		stopGateway();
 		this.redis.close();
 	}
 

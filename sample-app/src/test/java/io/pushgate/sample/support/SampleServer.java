@@ -24,6 +24,12 @@ public interface SampleServer extends AutoCloseable {
 	/** A bean of the application that serves the page. */
 	<T> T getBean(Class<T> type);
 
+	/**
+	 * Stop the application, and leave running what it needs and shares with other tests.
+	 */
+	void stopApplication();
+
+	/** Stop everything. */
 	@Override
 	void close();
 

@@ -66,6 +66,11 @@ public interface SampleSetup extends AutoCloseable {
 			}
 
 			@Override
+			public void stopApplication() {
+				context.close();
+			}
+
+			@Override
 			public void close() {
 				before.run();
 				context.close();
