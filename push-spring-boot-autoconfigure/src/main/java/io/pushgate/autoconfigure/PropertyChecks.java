@@ -61,7 +61,7 @@ final class PropertyChecks {
 
 	private static final int MAX_PORT = 65535;
 
-	private static final Pattern ORIGIN = Pattern.compile("\\*|(https?|\\*)://[^/\\s]+");
+	private static final Pattern ORIGIN = Pattern.compile("\\*|file://|([A-Za-z][A-Za-z0-9+.-]*|\\*)://[^/\\s]+");
 
 	private PropertyChecks() {
 	}
@@ -83,10 +83,14 @@ final class PropertyChecks {
 
 	private static void checkOrigins(List<String> origins) {
 		for (String origin : origins) {
+			if (origin.equals("null")) {
+				throw new InvalidPushPropertyException("push.endpoint.allowed-origins", origin, "that is no origin",
+						"Set 'push.endpoint.allow-null-origin' to true if pages of files and in sandboxes are to connect.");
+			}
 			if (!ORIGIN.matcher(origin).matches()) {
 				throw new InvalidPushPropertyException("push.endpoint.allowed-origins", origin, "that is no origin",
 						"Write scheme, host and port without a path, such as 'https://app.example.com', "
-								+ "'https://*.example.com' or '*'.");
+								+ "'https://*.example.com', 'capacitor://localhost' or '*'.");
 			}
 		}
 	}

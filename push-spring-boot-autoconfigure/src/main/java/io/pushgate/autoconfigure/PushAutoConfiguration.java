@@ -17,6 +17,7 @@
 package io.pushgate.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.micrometer.observation.ObservationRegistry;
@@ -64,6 +65,8 @@ import io.pushgate.session.SessionManager;
 import io.pushgate.session.WithoutPresence;
 import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.OutboundLimits;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -100,6 +103,8 @@ import org.springframework.util.unit.DataSize;
 		PushUplinkClusterConfiguration.class, PushClientConfiguration.class })
 @ImportRuntimeHints(PushRuntimeHints.class)
 public final class PushAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(PushAutoConfiguration.class);
 
 	private static final Duration MAX_SWEEP_PERIOD = Duration.ofSeconds(1);
 
@@ -245,7 +250,13 @@ public final class PushAutoConfiguration {
 			Goodbyes goodbyes, AuthenticatorChain authenticator, ObjectProvider<HowToLetUsersIn> howToLetUsersIn,
 			GroupRequests groups, ReadPositions positions, PushUplinkProperties uplinkProperties, Uplink uplink,
 			FrameCodecs codecs, GatewayStatistics statistics) {
-		GatewaySettings settings = new GatewaySettings(List.copyOf(endpoint.getAllowedOrigins()),
+		List<String> origins = new ArrayList<>(endpoint.getAllowedOrigins());
+		if (endpoint.isAllowNullOrigin()) {
+			origins.add("null");
+			logger.warn("push.endpoint.allow-null-origin=true: any page can connect by a sandbox of its own, with the "
+					+ "cookies of whoever looks at it");
+		}
+		GatewaySettings settings = new GatewaySettings(List.copyOf(origins),
 				Math.toIntExact(endpoint.getMaxFrame().toBytes()), orUnlimited(session.getMaxPerNode()),
 				orUnlimited(session.getConnectRate()), auth.isLate(), auth.getTimeout(), inboundRate(uplinkProperties));
 		return new PushGateway(settings, node, readiness, sessions,

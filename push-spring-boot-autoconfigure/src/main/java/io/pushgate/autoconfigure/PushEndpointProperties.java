@@ -61,6 +61,12 @@ public class PushEndpointProperties implements InitializingBean {
 	private List<String> allowedOrigins = new ArrayList<>();
 
 	/**
+	 * Whether pages may connect that tell no origin: those of files, and those in
+	 * sandboxes of any other page.
+	 */
+	private boolean allowNullOrigin;
+
+	/**
 	 * Largest frame that a client may send.
 	 */
 	private DataSize maxFrame = DataSize.ofKilobytes(64);
@@ -109,6 +115,14 @@ public class PushEndpointProperties implements InitializingBean {
 
 	public void setAllowedOrigins(List<String> allowedOrigins) {
 		this.allowedOrigins = allowedOrigins;
+	}
+
+	public boolean isAllowNullOrigin() {
+		return this.allowNullOrigin;
+	}
+
+	public void setAllowNullOrigin(boolean allowNullOrigin) {
+		this.allowNullOrigin = allowNullOrigin;
 	}
 
 	public DataSize getMaxFrame() {

@@ -49,6 +49,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.mode", "embedded");
 		DEFAULTS.put("push.endpoint.path", "/push");
 		DEFAULTS.put("push.endpoint.allowed-origins", null);
+		DEFAULTS.put("push.endpoint.allow-null-origin", "false");
 		DEFAULTS.put("push.endpoint.max-frame", "64KB");
 		DEFAULTS.put("push.endpoint.transport", "servlet");
 		DEFAULTS.put("push.endpoint.port", "9090");
@@ -166,7 +167,7 @@ class ConfigurationMetadataTests {
 	void switchesAreDescribedAsSuch() {
 		assertThat(Metadata.properties().values())
 			.filteredOn((property) -> property.path("type").asString().equals("java.lang.Boolean"))
-			.hasSize(7)
+			.hasSize(8)
 			.allSatisfy((property) -> assertThat(property.path("description").asString()).startsWith("Whether "));
 	}
 

@@ -73,7 +73,7 @@ class PropertyFailureTests {
 			+ "'/' and does not end with it";
 
 	private static final String SET_AN_ORIGIN = "Write scheme, host and port without a path, such as "
-			+ "'https://app.example.com', 'https://*.example.com' or '*'.";
+			+ "'https://app.example.com', 'https://*.example.com', 'capacitor://localhost' or '*'.";
 
 	private static final String SET_AN_ADDRESS = "Set it to an address such as 'https://id.example.com/jwks'.";
 
@@ -110,6 +110,9 @@ class PropertyFailureTests {
 				Arguments.of("push.endpoint.buffer-size", "1025KB", "must be between 512B and 1MB",
 						"Set it to a size in that range."),
 				Arguments.of("push.endpoint.allowed-origins", "app.example.com", "that is no origin", SET_AN_ORIGIN),
+				Arguments.of("push.endpoint.allowed-origins", "null", "that is no origin",
+						"Set 'push.endpoint.allow-null-origin' to true if pages of files and in sandboxes are to "
+								+ "connect."),
 				Arguments.of("push.endpoint.allowed-origins", "https://app.example.com/", "that is no origin",
 						SET_AN_ORIGIN),
 				Arguments.of("push.session.max-per-user", "0", "must be at least 1", SET_A_COUNT),
@@ -241,9 +244,10 @@ class PropertyFailureTests {
 							"push.auth.jwt.secret", "push.auth.late", "push.auth.webhook.secret",
 							"push.auth.webhook.url", "push.client.api-key", "push.client.gateway-url",
 							"push.client.ssl.bundle", "push.cluster.bus", "push.cluster.directory",
-							"push.cluster.routing", "push.enabled", "push.endpoint.transport", "push.inbox.store",
-							"push.mode", "push.netty.actuator", "push.netty.address", "push.netty.io",
-							"push.netty.ssl.bundle", "push.outbound.slow-consumer"))
+							"push.cluster.routing", "push.enabled", "push.endpoint.allow-null-origin",
+							"push.endpoint.transport", "push.inbox.store", "push.mode", "push.netty.actuator",
+							"push.netty.address", "push.netty.io", "push.netty.ssl.bundle",
+							"push.outbound.slow-consumer"))
 				.toList());
 	}
 
@@ -251,8 +255,10 @@ class PropertyFailureTests {
 	@ValueSource(strings = { "push.endpoint.path=/a/b-c_d~e.f", "push.endpoint.script-path=", "push.endpoint.port=0",
 			"push.endpoint.port=65535", "push.endpoint.max-frame=256B", "push.endpoint.max-frame=16MB",
 			"push.endpoint.buffer-size=512B", "push.endpoint.buffer-size=1MB", "push.endpoint.allowed-origins=*",
-			"push.endpoint.allowed-origins=http://localhost:[*],*://b.example.com", "push.session.max-per-node=1",
-			"push.heartbeat.timeout=25001ms", "push.heartbeat.step=0s", "push.heartbeat.max-interval=25s",
+			"push.endpoint.allowed-origins=http://localhost:[*],*://b.example.com",
+			"push.endpoint.allowed-origins=capacitor://localhost,ionic://localhost,chrome-extension://abcdef,file://",
+			"push.session.max-per-node=1", "push.heartbeat.timeout=25001ms", "push.heartbeat.step=0s",
+			"push.heartbeat.max-interval=25s",
 			"push.netty.trusted-proxies=10.1.2.3,0.0.0.0/0,255.255.255.255/32,::1,2001:db8::/32,fe80::1/128",
 			"push.netty.io=IO_URING", "push.netty.io=io-uring", "push.outbound.max-pending=1KB",
 			"push.outbound.max-total=1MB", "push.auth.jwt.secret=" + SECRET,

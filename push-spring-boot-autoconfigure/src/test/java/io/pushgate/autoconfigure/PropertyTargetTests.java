@@ -120,6 +120,9 @@ class PropertyTargetTests {
 		target("push.endpoint.allowed-origins", "https://a.example.com,https://*.b.example.com",
 				(context) -> field(context.getBean(PushGateway.class), "settings.allowedOrigins")
 					.isEqualTo(List.of("https://a.example.com", "https://*.b.example.com")));
+		target("push.endpoint.allow-null-origin", "true",
+				(context) -> field(context.getBean(PushGateway.class), "settings.allowedOrigins")
+					.isEqualTo(List.of("null")));
 		target("push.endpoint.max-frame", "8KB", (context) -> {
 			field(context.getBean(PushGateway.class), "settings.maxFrame").isEqualTo(8192);
 			field(context.getBean(ServletTransport.class), "maxMessage").isEqualTo(8192);

@@ -93,6 +93,23 @@ class OriginPolicyTests {
 		assertThat(allows(this.policy, origin, host, true)).isFalse();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "capacitor://localhost, true", "ionic://localhost, true", "ionic://evil, false", "file://, true",
+			"chrome-extension://abcdef, true", "chrome-extension://other, false", "null, false",
+			"capacitor://localhost.evil.com, false", "http://localhost, false" })
+	void letsPagesOfHybridAppsIn(String origin, boolean allowed) {
+		OriginPolicy policy = new OriginPolicy(
+				List.of("capacitor://localhost", "ionic://localhost", "file://", "chrome-extension://abcdef"));
+		assertThat(allows(policy, origin, "push.example.com", false)).isEqualTo(allowed);
+	}
+
+	@Test
+	void letsPagesWithoutAnOriginInWhereThatIsAllowed() {
+		OriginPolicy policy = new OriginPolicy(List.of("https://app.example.com", "null"));
+		assertThat(allows(policy, "null", "push.example.com", false)).isTrue();
+		assertThat(allows(policy, "https://other.example.com", "push.example.com", false)).isFalse();
+	}
+
 	@Test
 	void refusesAPageWhereNobodyTellsTheHost() {
 		assertThat(allows(this.policy, "http://example.com", null, false)).isFalse();
