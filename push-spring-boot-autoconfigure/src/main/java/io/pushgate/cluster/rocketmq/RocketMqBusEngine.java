@@ -136,15 +136,14 @@ public final class RocketMqBusEngine implements BusEngine {
 	}
 
 	private void connect(NodeId node, BusReceiver receiver, MemoryOffsetStore offsets) {
-		this.queues = new Topics(producer(), this.topic, QUEUES).find();
+		this.queues = queues();
 		DefaultMQPushConsumer consumer = Consumers.create(this.properties, group(node));
 		try {
 			start(consumer, node, receiver, offsets);
 		}
 		catch (MQClientException | RuntimeException ex) {
 			consumer.shutdown();
-			throw (ex instanceof RuntimeException unexpected) ? unexpected
-					: new BusUnavailableException("RocketMQ does not let a consumer start: " + ex.getMessage(), ex);
+			throw new BusUnavailableException("RocketMQ does not let a consumer start: " + ex.getMessage(), ex);
 		}
 		this.consumer = consumer;
 		List<SendLane> lanes = new ArrayList<>();
@@ -154,6 +153,20 @@ public final class RocketMqBusEngine implements BusEngine {
 		}
 		this.lanes = List.copyOf(lanes);
 		receiver.connected();
+	}
+
+	private List<MessageQueue> queues() {
+		Topics topics = new Topics(producer(), this.topic, QUEUES);
+		try {
+			return topics.find();
+		}
+		catch (BusConfigurationException | BusUnavailableException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			// The client throws so where one of several name servers is away.
+			throw new BusUnavailableException("RocketMQ cannot be reached: " + ex.getMessage(), ex);
+		}
 	}
 
 	private void start(DefaultMQPushConsumer consumer, NodeId node, BusReceiver receiver, MemoryOffsetStore offsets)

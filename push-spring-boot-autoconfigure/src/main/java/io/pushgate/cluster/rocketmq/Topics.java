@@ -88,18 +88,37 @@ final class Topics {
 			this.producer.createTopic(TopicValidator.AUTO_CREATE_TOPIC_KEY_TOPIC, this.topic, this.queues, Map.of());
 		}
 		catch (MQClientException ex) {
-			if (hasCode(ex, ResponseCode.NO_PERMISSION)
-					|| (hasCode(ex, ResponseCode.TOPIC_NOT_EXIST) && hasBrokers())) {
+			if (hasCode(ex, ResponseCode.NO_PERMISSION)) {
+				throw new BusConfigurationException(
+						"RocketMQ does not let this application look for or create the topic '" + this.topic + "': "
+								+ reason(ex),
+						"Set 'rocketmq.producer.access-key' and 'rocketmq.producer.secret-key' to those of a user who "
+								+ "may publish to the topic, and create it if that user may not, such as by "
+								+ command() + ".",
+						ex);
+			}
+			if (hasCode(ex, ResponseCode.TOPIC_NOT_EXIST) && hasBrokers()) {
 				throw new BusConfigurationException(
 						"RocketMQ has no topic '" + this.topic + "', and does not let the application create it",
-						"Create it, such as by 'mqadmin updateTopic -n <name server> -c <cluster> -t " + this.topic
-								+ " -r " + this.queues + " -w " + this.queues
-								+ "', or set 'push.cluster.topic' to one that is there. Where the broker has access "
-								+ "control, set 'rocketmq.producer.access-key' and 'rocketmq.producer.secret-key'.",
+						"Create it, such as by " + command() + ", or set 'push.cluster.topic' to one that is there.",
 						ex);
 			}
 			throw unavailable(ex);
 		}
+	}
+
+	private String command() {
+		return "'mqadmin updateTopic -n <name server> -c <cluster> -t " + this.topic + " -r " + this.queues + " -w "
+				+ this.queues + "'";
+	}
+
+	private static String reason(Throwable failure) {
+		Throwable root = failure;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return String
+			.valueOf((root instanceof MQBrokerException broker) ? broker.getErrorMessage() : root.getMessage());
 	}
 
 	/**
@@ -146,7 +165,13 @@ final class Topics {
 		}
 	}
 
-	private static BusUnavailableException unavailable(Exception ex) {
+	private BusUnavailableException unavailable(MQClientException ex) {
+		if (ex.getCause() == null && String.valueOf(ex.getMessage()).contains("Can not find Message Queue")) {
+			// There is a route, without a queue that may be written to.
+			return new BusUnavailableException("RocketMQ's topic '" + this.topic + "' has no queue that may be "
+					+ "written to. Give it the permission 6, such as by 'mqadmin updateTopicPerm -n <name server> "
+					+ "-c <cluster> -t " + this.topic + " -p 6'", ex);
+		}
 		return new BusUnavailableException("RocketMQ cannot be reached: " + ex.getMessage(), ex);
 	}
 

@@ -32,7 +32,13 @@ import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.ClusterDestination;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.testsupport.broker.RocketMqServer;
+import org.apache.rocketmq.client.impl.MQClientAPIImpl;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.TopicConfig;
+import org.apache.rocketmq.common.constant.PermName;
+import org.apache.rocketmq.remoting.protocol.route.BrokerData;
 import org.apache.rocketmq.spring.autoconfigure.RocketMQAutoConfiguration;
+import org.apache.rocketmq.spring.core.RocketMQTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,6 +135,37 @@ class RocketMqSettingsTests {
 				.asString()
 				.contains("rocketmq.producer.access-key"));
 		}
+	}
+
+	@Test
+	void startsWhileOneOfTwoNameServersIsDead() {
+		for (int i = 0; i < 4; i++) {
+			this.runner
+				.withPropertyValues("rocketmq.name-server=127.0.0.1:1;" + guarded.nameServer(),
+						"rocketmq.producer.access-key=app", "rocketmq.producer.secret-key=secret-of-app")
+				.run(RocketMqSettingsTests::assertWorks);
+		}
+	}
+
+	@Test
+	@SuppressWarnings("deprecation")
+	void saysThatATopicMayNotBeWrittenTo(CapturedOutput output) {
+		String topic = "read-only-" + UUID.randomUUID();
+		ApplicationContextRunner known = to(guarded).withPropertyValues("rocketmq.producer.access-key=app",
+				"rocketmq.producer.secret-key=secret-of-app");
+		known.run((context) -> {
+			DefaultMQProducer producer = context.getBean(RocketMQTemplate.class).getProducer();
+			MQClientAPIImpl api = producer.getDefaultMQProducerImpl().getMqClientFactory().getMQClientAPIImpl();
+			for (BrokerData broker : api.getBrokerClusterInfo(3000).getBrokerAddrTable().values()) {
+				api.createTopic(broker.selectBrokerAddr(), "TBW102", new TopicConfig(topic, 8, 8, PermName.PERM_READ),
+						3000);
+			}
+		});
+		known.withPropertyValues("push.cluster.topic=" + topic)
+			.run((context) -> await().atMost(BusNode.PATIENCE)
+				.untilAsserted(
+						() -> assertThat(output).contains("topic '" + topic + "' has no queue that may be written to")
+							.contains("updateTopicPerm")));
 	}
 
 	@Test
