@@ -187,6 +187,8 @@ public final class GatewayClient implements SmartLifecycle {
 			this.pending.addAndGet(-task.bytes());
 			throw GatewayLane.stopped();
 		}
+		// Also while a call is under way, which may take as long as it may.
+		task.atDeadline(() -> fail(task, late(lane.problem())));
 	}
 
 	/**
@@ -202,7 +204,8 @@ public final class GatewayClient implements SmartLifecycle {
 			String problem;
 			Duration retryAfter = null;
 			try {
-				GatewayAnswer answer = this.http.call(method, path, query, null);
+				GatewayAnswer answer = this.http.call(method, path, query, null,
+						Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
 				if (!answer.isSuccess() && !answer.isPassing()) {
 					throw refused(answer);
 				}
@@ -272,13 +275,17 @@ public final class GatewayClient implements SmartLifecycle {
 	}
 
 	void succeed(GatewayTask task) {
-		settled(task, PublishOutcome.ACCEPTED);
-		this.completions.execute(task::succeed);
+		if (task.settle()) {
+			settled(task, PublishOutcome.ACCEPTED);
+			this.completions.execute(task::succeed);
+		}
 	}
 
 	void fail(GatewayTask task, PushException failure) {
-		settled(task, PublishOutcome.REFUSED);
-		this.completions.execute(() -> task.outcome().completeExceptionally(failure));
+		if (task.settle()) {
+			settled(task, PublishOutcome.REFUSED);
+			this.completions.execute(() -> task.outcome().completeExceptionally(failure));
+		}
 	}
 
 	private void settled(GatewayTask task, PublishOutcome outcome) {

@@ -22,6 +22,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,6 +54,8 @@ final class GatewayHttp {
 
 	private final GatewayClientSettings settings;
 
+	private final HttpClient http;
+
 	private final RestClient rest;
 
 	GatewayHttp(GatewayClientSettings settings, @Nullable SSLContext ssl, @Nullable SSLParameters sslParameters) {
@@ -65,12 +70,9 @@ final class GatewayHttp {
 		if (sslParameters != null) {
 			client.sslParameters(sslParameters);
 		}
-		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(client.build());
-		// Until the answer is complete, so that one that drips has an end.
-		factory.setReadTimeout(settings.readTimeout());
-		factory.enableCompression(false);
+		this.http = client.build();
 		RestClient.Builder rest = RestClient.builder()
-			.requestFactory(factory)
+			.requestFactory(requests(settings.readTimeout()))
 			.defaultHeader(HttpHeaders.ACCEPT, "application/json, application/problem+json")
 			.defaultHeader(HttpHeaders.USER_AGENT, "Pushgate");
 		if (settings.apiKey() != null) {
@@ -79,14 +81,27 @@ final class GatewayHttp {
 		this.rest = rest.build();
 	}
 
+	private JdkClientHttpRequestFactory requests(Duration readTimeout) {
+		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(this.http);
+		// Until the answer is complete, so that one that drips has an end.
+		factory.setReadTimeout(readTimeout);
+		factory.enableCompression(false);
+		return factory;
+	}
+
 	/**
 	 * Make a call.
+	 * @param most how long it may take, if that is less than the read timeout
 	 * @return the answer, whatever its status
 	 * @throws IOException if there is none; its message names neither key nor address
+	 * @throws GatewayUnavailableException if there will be none before the settings
+	 * change
 	 */
-	GatewayAnswer call(HttpMethod method, String path, Map<String, String> query, byte @Nullable [] body)
-			throws IOException {
-		RestClient.RequestBodySpec request = this.rest.method(method).uri(uri(path, query));
+	GatewayAnswer call(HttpMethod method, String path, Map<String, String> query, byte @Nullable [] body,
+			@Nullable Duration most) throws IOException {
+		boolean hurry = most != null && most.compareTo(this.settings.readTimeout()) < 0;
+		RestClient rest = hurry ? this.rest.mutate().requestFactory(requests(most)).build() : this.rest;
+		RestClient.RequestBodySpec request = rest.method(method).uri(uri(path, query));
 		if (body != null) {
 			request.contentType(MediaType.APPLICATION_JSON).body(body);
 		}
@@ -94,6 +109,11 @@ final class GatewayHttp {
 			return request.exchangeForRequiredValue((sent, response) -> answer(response));
 		}
 		catch (ResourceAccessException ex) {
+			if (isUntrusted(ex)) {
+				throw new GatewayUnavailableException("The certificate of the gateway is not trusted. Set "
+						+ "'push.client.ssl.bundle' to a bundle of 'spring.ssl.bundle' whose truststore has the "
+						+ "certificate of its CA, and check that the host of 'push.client.gateway-url' is in it");
+			}
 			throw new IOException(problem(ex), ex);
 		}
 	}
@@ -127,6 +147,16 @@ final class GatewayHttp {
 		boolean number = text != null && !text.isEmpty() && text.length() <= 9
 				&& text.chars().allMatch((c) -> c >= '0' && c <= '9');
 		return number ? Duration.ofSeconds(Integer.parseInt(text)) : null;
+	}
+
+	private static boolean isUntrusted(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof CertificateException || cause instanceof CertPathValidatorException
+					|| cause instanceof CertPathBuilderException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private String problem(ResourceAccessException failure) {

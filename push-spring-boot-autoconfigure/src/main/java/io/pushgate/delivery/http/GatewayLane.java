@@ -67,7 +67,7 @@ final class GatewayLane {
 
 	private int limit = MAX_MESSAGES;
 
-	private String problem = "it was not called yet";
+	private volatile String problem = "it was not called yet";
 
 	// Guards everything below.
 	private final ReentrantLock lock = new ReentrantLock();
@@ -142,6 +142,13 @@ final class GatewayLane {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Return what was wrong last.
+	 */
+	String problem() {
+		return this.problem;
 	}
 
 	/**
@@ -303,6 +310,10 @@ final class GatewayLane {
 		catch (IOException ex) {
 			repeat(turn, String.valueOf(ex.getMessage()), null);
 		}
+		catch (PushException ex) {
+			this.client.watch().failed(String.valueOf(ex.getMessage()));
+			settle(turn, Collections.nCopies(turn.size(), Verdict.failed(ex)), null);
+		}
 		catch (Throwable ex) {
 			// Whatever it is, a lane must go on.
 			settle(turn, Collections.nCopies(turn.size(), Verdict.failed(this.client.unexpected(ex))), null);
@@ -311,7 +322,7 @@ final class GatewayLane {
 
 	private GatewayAnswer call(List<GatewayTask> turn) throws IOException {
 		if (turn.get(0) instanceof GatewayTask.Call call) {
-			return this.client.http().call(call.method(), call.path(), call.query(), null);
+			return this.client.http().call(call.method(), call.path(), call.query(), null, null);
 		}
 		ByteArrayOutputStream body = new ByteArrayOutputStream(turn.stream().mapToInt(GatewayTask::bytes).sum());
 		char separator = '[';
@@ -321,7 +332,7 @@ final class GatewayLane {
 			separator = ',';
 		}
 		body.write(']');
-		return this.client.http().call(HttpMethod.POST, BATCH, Map.of(), body.toByteArray());
+		return this.client.http().call(HttpMethod.POST, BATCH, Map.of(), body.toByteArray(), null);
 	}
 
 	private void succeeded(List<GatewayTask> turn, GatewayAnswer answer) throws IOException {

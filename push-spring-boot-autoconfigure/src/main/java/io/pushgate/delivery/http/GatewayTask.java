@@ -18,6 +18,8 @@ package io.pushgate.delivery.http;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.pushgate.message.PushMessage;
 import io.pushgate.message.PushResult;
@@ -36,6 +38,10 @@ abstract sealed class GatewayTask {
 
 	private final int bytes;
 
+	private final AtomicBoolean settled = new AtomicBoolean();
+
+	private final CompletableFuture<Boolean> expiry = new CompletableFuture<>();
+
 	private GatewayTask(long deadline, int bytes) {
 		this.deadline = deadline;
 		this.bytes = bytes + OVERHEAD;
@@ -46,6 +52,28 @@ abstract sealed class GatewayTask {
 	 */
 	long deadline() {
 		return this.deadline;
+	}
+
+	/**
+	 * Do something at the deadline, unless it is settled by then.
+	 */
+	void atDeadline(Runnable action) {
+		this.expiry.completeOnTimeout(true, Math.max(0, this.deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
+			.thenAccept((late) -> {
+				if (late) {
+					action.run();
+				}
+			});
+	}
+
+	/**
+	 * Settle it: what comes first counts.
+	 * @return whether this came first
+	 */
+	boolean settle() {
+		boolean first = this.settled.compareAndSet(false, true);
+		this.expiry.complete(false);
+		return first;
 	}
 
 	/**

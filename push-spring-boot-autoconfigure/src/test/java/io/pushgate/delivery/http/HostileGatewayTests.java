@@ -16,28 +16,39 @@
 
 package io.pushgate.delivery.http;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 
 import io.pushgate.cluster.BusMessageTooLargeException;
 import io.pushgate.cluster.IdempotencyConflictException;
 import io.pushgate.core.PushTemplate;
 import io.pushgate.delivery.UnsupportedQosException;
 import io.pushgate.message.PushResult;
+import io.pushgate.testsupport.KeyStores;
 import io.pushgate.testsupport.WebhookServer;
 import io.pushgate.testsupport.WebhookServer.Call;
 import io.pushgate.testsupport.WebhookServer.Responder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests of {@link GatewayClient} with a server that answers what no gateway answers, or
@@ -135,11 +146,58 @@ class HostileGatewayTests extends AbstractGatewayClientTests {
 			.hasMessageContaining("there was no complete answer within 300 ms");
 	}
 
+	@Test
+	void failsAtTheTimeoutWhileACallIsUnderWay() {
+		this.server.answer(this.server.silence());
+		GatewayClient client = client(Duration.ofMillis(500));
+		PushTemplate push = push(client);
+		List<CompletableFuture<PushResult>> results = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			results.add(push.toUser("u").send("e", i));
+		}
+		// Long before the answer would have been given up.
+		results.forEach((result) -> assertThat(result).failsWithin(LONG.dividedBy(2)));
+		assertThatThrownBy(() -> push.isOnline("u")).isInstanceOf(GatewayUnavailableException.class);
+		assertThat(client.pendingBytes()).isZero();
+		assertThat(this.server.calls()).hasSizeLessThanOrEqualTo(2);
+	}
+
+	@Test
+	void saysWhichCertificateIsNotTrustedAndTriesNoMore(@TempDir Path directory) throws Exception {
+		try (SSLServerSocket socket = (SSLServerSocket) KeyStores.context(KeyStores.create(directory, "gateway"))
+			.getServerSocketFactory()
+			.createServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			AtomicInteger handshakes = new AtomicInteger();
+			Thread server = new Thread(() -> {
+				while (!socket.isClosed()) {
+					try (SSLSocket client = (SSLSocket) socket.accept()) {
+						handshakes.incrementAndGet();
+						client.startHandshake();
+					}
+					catch (IOException ex) {
+						// The client ends it, or the test.
+					}
+				}
+			});
+			server.start();
+			GatewayClient client = client(LONG,
+					(settings) -> new GatewayClientSettings(
+							URI.create("https://127.0.0.1:" + socket.getLocalPort() + "/push/api/v1"), null, "default",
+							4, settings.timeout(), LONG, LONG, settings.maxPending(), settings.maxBatch()));
+			assertThatFailure(push(client).toUser("u").send("e", 1)).isInstanceOf(GatewayUnavailableException.class)
+				.hasMessageContaining("certificate")
+				.hasMessageContaining("'push.client.ssl.bundle'");
+			assertThat(handshakes).hasValue(1);
+			socket.close();
+			server.join();
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void endsAnAnswerThatIsHuge(boolean announced) {
 		this.server.answer(WebhookServer.flood(announced));
-		GatewayClient client = client(Duration.ofMillis(500));
+		GatewayClient client = client(Duration.ofSeconds(3));
 		assertThatFailure(push(client).toUser("u").send("e", 1)).isInstanceOf(GatewayUnavailableException.class)
 			.hasMessageContaining("the answer has more than 4194304 bytes");
 		Awaitility.await().atMost(PATIENCE).until(() -> this.server.brokenOff() > 0);
@@ -149,7 +207,7 @@ class HostileGatewayTests extends AbstractGatewayClientTests {
 	@ValueSource(strings = { "", "{}", "[]", "[{},{}]", "<html>", "null" })
 	void believesNoAnswerThatIsNoGateways(String answer) {
 		this.server.answer(202, answer);
-		assertThatFailure(push(client(Duration.ofMillis(300))).toUser("u").send("e", 1))
+		assertThatFailure(push(client(Duration.ofSeconds(1))).toUser("u").send("e", 1))
 			.isInstanceOf(GatewayUnavailableException.class)
 			.hasMessageContaining("no gateway");
 	}

@@ -16,9 +16,6 @@
 
 package io.pushgate.transport.netty;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -32,6 +29,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.KeyStores;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import org.junit.jupiter.api.Test;
@@ -49,20 +47,18 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class NettyTlsTests {
 
-	private static final String PASSWORD = "of the tests";
-
 	@TempDir
 	Path directory;
 
 	@Test
 	void speaksTlsAndTakesAnUpdateOfTheBundleWithoutDroppingConnections() throws Exception {
-		Path first = keyStore("first");
-		Path second = keyStore("second");
+		KeyStores.create(this.directory, "first");
+		KeyStore second = KeyStores.create(this.directory, "second");
 		try (PushServer server = PushServer.on(Container.NETTY)
 			.trusting()
 			.property("push.netty.ssl.bundle", "push")
-			.property("spring.ssl.bundle.jks.push.keystore.location", first.toUri())
-			.property("spring.ssl.bundle.jks.push.keystore.password", PASSWORD)
+			.property("spring.ssl.bundle.jks.push.keystore.location", this.directory.resolve("first.p12").toUri())
+			.property("spring.ssl.bundle.jks.push.keystore.password", KeyStores.PASSWORD)
 			.start()) {
 			AtomicReference<String> subject = new AtomicReference<>();
 			SSLContext trusting = trusting(subject);
@@ -91,23 +87,8 @@ class NettyTlsTests {
 		}
 	}
 
-	private Path keyStore(String name) throws IOException, InterruptedException {
-		Path file = this.directory.resolve(name + ".p12");
-		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + name,
-				"-validity", "2", "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", PASSWORD)
-			.inheritIO()
-			.start();
-		assertThat(keytool.waitFor()).isZero();
-		return file;
-	}
-
-	private static SslBundle bundle(Path file) throws IOException, GeneralSecurityException {
-		KeyStore keyStore = KeyStore.getInstance("PKCS12");
-		try (InputStream in = Files.newInputStream(file)) {
-			keyStore.load(in, PASSWORD.toCharArray());
-		}
-		return SslBundle.of(SslStoreBundle.of(keyStore, PASSWORD, null), SslBundleKey.of(PASSWORD));
+	private static SslBundle bundle(KeyStore keyStore) {
+		return SslBundle.of(SslStoreBundle.of(keyStore, KeyStores.PASSWORD, null), SslBundleKey.of(KeyStores.PASSWORD));
 	}
 
 	private static SSLContext trusting(AtomicReference<String> subject) throws GeneralSecurityException {
