@@ -64,6 +64,8 @@ final class StoredNodeLease implements NodeLease {
 	// Of the thread that renews, as all below.
 	private boolean toldLost;
 
+	private boolean toldWrong;
+
 	private long offset;
 
 	StoredNodeLease(NodeLeaseStore store, NodeId node, String owner, Duration ttl, LeaseClock clock) {
@@ -171,6 +173,11 @@ final class StoredNodeLease implements NodeLease {
 	}
 
 	private void failed(RuntimeException cause) {
+		if (cause instanceof BusConfigurationException wrong && !this.toldWrong) {
+			this.toldWrong = true;
+			logger.error("Node " + this.node.name() + " cannot hold its number, and lets nobody in until it can: "
+					+ wrong.getMessage() + ". " + wrong.remedy());
+		}
 		if (!this.toldLost && !isHeld()) {
 			this.toldLost = true;
 			logger.warn("Node " + this.node.name() + " could not renew the lease of its number for "

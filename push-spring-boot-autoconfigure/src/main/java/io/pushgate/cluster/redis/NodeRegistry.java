@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.pushgate.cluster.BusConfigurationException;
 import io.pushgate.cluster.NodeId;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -121,8 +122,15 @@ final class NodeRegistry {
 			}
 		}
 		else if (RedisFailures.isReply(failure) && !this.refused) {
-			logger.warn("Redis refuses to write the directory, so messages go to all nodes, and clients who want to "
-					+ "join groups are told 'unavailable': " + failure.getMessage());
+			BusConfigurationException wrong = RedisFailures.configuration(failure);
+			String what = "Redis refuses to write the directory, so messages go to all nodes, and clients who want to "
+					+ "join groups are told 'unavailable': ";
+			if (wrong != null) {
+				logger.error(what + wrong.getMessage() + ". " + wrong.remedy());
+			}
+			else {
+				logger.warn(what + failure.getMessage());
+			}
 			this.refused = true;
 		}
 	}

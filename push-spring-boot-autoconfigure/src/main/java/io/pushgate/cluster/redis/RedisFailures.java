@@ -31,6 +31,12 @@ final class RedisFailures {
 	private static final Pattern PASSING = Pattern.compile("\\b(BUSY|CLUSTERDOWN|LOADING|MASTERDOWN|MISCONF|"
 			+ "NOAUTH|NOPERM|NOREPLICAS|OOM|READONLY|TRYAGAIN|UNBLOCKED|WRONGPASS|ASK|MOVED|NOQUORUM)\\b");
 
+	/**
+	 * What a user of Redis needs, where the topic is {@code push}.
+	 */
+	static final String PERMISSIONS = "~push:* &push:* +@read +@write +@pubsub +@scripting +@connection +info +time "
+			+ "+cluster";
+
 	private RedisFailures() {
 	}
 
@@ -68,11 +74,11 @@ final class RedisFailures {
 	static @Nullable BusConfigurationException configuration(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			String text = String.valueOf(cause.getMessage());
-			if (text.startsWith("NOPERM")) {
+			// The latter is what Redis 6 says of a command in a script.
+			if (text.contains("NOPERM") || text.contains("The user executing the script can't")) {
 				return new BusConfigurationException("Redis does not let its user do what a cluster needs: " + text,
-						"With 'push.cluster.topic' in place of 'push', give the user the channels '&push:*', the keys "
-								+ "'~push:*' and the commands PUBLISH, SUBSCRIBE, EVAL, EVALSHA and INFO, on a "
-								+ "cluster SPUBLISH and SSUBSCRIBE as well.",
+						"With 'push.cluster.topic' in place of 'push', give the user what 'ACL SETUSER <user> "
+								+ PERMISSIONS + "' gives.",
 						failure);
 			}
 			if (text.startsWith("WRONGPASS") || text.startsWith("NOAUTH")) {

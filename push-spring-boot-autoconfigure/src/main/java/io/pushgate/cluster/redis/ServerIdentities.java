@@ -32,6 +32,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.pushgate.cluster.BusConfigurationException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,9 @@ final class ServerIdentities {
 	private volatile @Nullable StatefulConnection<String, String> connection;
 
 	private volatile boolean closed;
+
+	// Of the one who looks.
+	private boolean told;
 
 	// Under the lock, as all below.
 	private long suspicions;
@@ -172,7 +176,7 @@ final class ServerIdentities {
 		return new Snapshot(shards);
 	}
 
-	private static @Nullable String identify(StatefulRedisClusterConnection<String, String> cluster, String id) {
+	private @Nullable String identify(StatefulRedisClusterConnection<String, String> cluster, String id) {
 		try {
 			return identify(cluster.getConnectionAsync(id).get(PATIENCE, TimeUnit.SECONDS));
 		}
@@ -186,7 +190,7 @@ final class ServerIdentities {
 		}
 	}
 
-	private static @Nullable String identify(StatefulRedisConnection<String, String> connection) {
+	private @Nullable String identify(StatefulRedisConnection<String, String> connection) {
 		try {
 			String replication = connection.async().info("replication").get(PATIENCE, TimeUnit.SECONDS);
 			String server = connection.async().info("server").get(PATIENCE, TimeUnit.SECONDS);
@@ -202,9 +206,19 @@ final class ServerIdentities {
 			return null;
 		}
 		catch (Exception ex) {
-			logger.debug("Redis does not say who it is", ex);
+			unknown(ex);
 			return null;
 		}
+	}
+
+	private void unknown(Exception cause) {
+		BusConfigurationException wrong = RedisFailures.configuration(cause);
+		if (wrong != null && !this.told) {
+			this.told = true;
+			logger.error("The directory cannot tell whether Redis has lost its data, so messages go to all nodes: "
+					+ wrong.getMessage() + ". " + wrong.remedy());
+		}
+		logger.debug("Redis does not say who it is", cause);
 	}
 
 	void close() {
