@@ -31,10 +31,11 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * Tells the application that it is not ready until its node has joined the cluster, so
- * that load balancers send nobody here; and that it is broken once another node has the
- * number of this one, which nothing but a restart heals. A bus that is lost later changes
- * nothing, as it may be so on all nodes.
+ * Tells the application that it is not ready while its node lets no clients in, so that
+ * load balancers send nobody here: until it has joined the cluster, and while it does not
+ * hold its number. And that it is broken once another node has that number, which nothing
+ * but a restart heals. A bus that is lost later changes nothing, as it may be so on all
+ * nodes.
  */
 final class ClusterAvailability implements ApplicationListener<AvailabilityChangeEvent<?>>, Ordered {
 
@@ -49,15 +50,21 @@ final class ClusterAvailability implements ApplicationListener<AvailabilityChang
 		this.publisher = publisher;
 		this.readiness = readiness;
 		this.availability = availability;
-		readiness.whenJoined(this::joined);
+		readiness.whenJoined(this::admitted);
 		if (lease != null) {
 			lease.addListener(new NodeLeaseListener() {
 
 				@Override
 				public void lost(NodeId node, boolean forGood) {
+					refused();
 					if (forGood) {
 						broken();
 					}
+				}
+
+				@Override
+				public void regained(NodeId node) {
+					admitted();
 				}
 
 			});
@@ -66,16 +73,33 @@ final class ClusterAvailability implements ApplicationListener<AvailabilityChang
 
 	@Override
 	public void onApplicationEvent(AvailabilityChangeEvent<?> event) {
-		if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC && !this.readiness.isJoined()) {
-			AvailabilityChangeEvent.publish(this.publisher, this, ReadinessState.REFUSING_TRAFFIC);
-			if (this.readiness.isJoined()) {
-				// Which may have been while that was told.
-				joined();
-			}
+		if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC && this.readiness.refusal() != null) {
+			refuse();
 		}
 	}
 
-	private void joined() {
+	/**
+	 * Clients are not let in any more. Where somebody else has refused already, he says
+	 * when that is over.
+	 */
+	private void refused() {
+		if (this.availability != null && this.availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC) {
+			refuse();
+		}
+	}
+
+	private void refuse() {
+		AvailabilityChangeEvent.publish(this.publisher, this, ReadinessState.REFUSING_TRAFFIC);
+		if (this.readiness.refusal() == null) {
+			// Clients may have been let in while that was told.
+			admitted();
+		}
+	}
+
+	private void admitted() {
+		if (this.readiness.refusal() != null) {
+			return;
+		}
 		AvailabilityChangeEvent<ReadinessState> last = (this.availability != null)
 				? this.availability.getLastChangeEvent(ReadinessState.class) : null;
 		// What somebody else has refused is not ours to accept.

@@ -129,6 +129,21 @@ class NodeReadinessTests {
 		}
 	}
 
+	@Test
+	void isNotReadyWhileItLetsNobodyIn() {
+		try (ManagedServer server = ManagedServer.on(Container.TOMCAT, List.of(OwnLease.class),
+				"management.endpoint.health.probes.enabled=true")) {
+			OwnLease.Lease lease = server.server().bean(OwnLease.Lease.class);
+			assertThat(server.get("/health/readiness").status()).isEqualTo(200);
+			lease.lose(false);
+			assertThat(server.client().user("ann").refused().status()).isEqualTo(503);
+			assertThat(server.get("/health/readiness").status()).isEqualTo(503);
+			lease.regain();
+			assertThat(server.get("/health/readiness").status()).isEqualTo(200);
+			server.connect("ann").close();
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void sendsItsClientsAwayOnceAnotherNodeHasItsNumber(Container container) {
@@ -183,6 +198,11 @@ class NodeReadinessTests {
 			private final AtomicBoolean held = new AtomicBoolean(true);
 
 			private final List<NodeLeaseListener> listeners = new ArrayList<>();
+
+			void regain() {
+				this.held.set(true);
+				this.listeners.forEach((listener) -> listener.regained(node()));
+			}
 
 			void lose(boolean forGood) {
 				this.held.set(false);
