@@ -102,12 +102,18 @@ final class ClientFrames {
 	private void send(ChannelSession session, ClientFrame.Send send) {
 		String id = send.id();
 		PushRequest request = new PushRequest(session, id, send.namespace(), send.event(), send.data(), Instant.now());
+		if (id != null) {
+			session.requestBegan();
+		}
 		this.uplink.handle(request, (answer) -> {
 			if (answer instanceof UplinkAnswer.Failure failure) {
 				error(session, id, ErrorCode.valueOf(failure.error().name()), failure.message());
 			}
 			else if (id != null) {
 				session.send(new ServerFrame.Reply(id, ((UplinkAnswer.Reply) answer).data()));
+			}
+			if (id != null) {
+				session.requestEnded();
 			}
 		});
 	}

@@ -201,7 +201,7 @@ public final class Drain {
 				}
 				else {
 					int batch = this.pace.batch(elapsed, Drain.this.gateway.openCount());
-					Drain.this.gateway.closeConnections(CloseReason.RESTART, batch);
+					Drain.this.gateway.closeConnections(CloseReason.RESTART, batch, this.pace.isPatient(elapsed));
 				}
 			}
 			catch (RuntimeException ex) {

@@ -53,6 +53,14 @@ final class DrainPace {
 	}
 
 	/**
+	 * Return whether there is time to wait for answers.
+	 * @param elapsed the time since the first batch, in nanoseconds
+	 */
+	boolean isPatient(long elapsed) {
+		return elapsed < this.window;
+	}
+
+	/**
 	 * Return how many connections to close now.
 	 * @param elapsed the time since the first batch, in nanoseconds
 	 * @param left how many are still open

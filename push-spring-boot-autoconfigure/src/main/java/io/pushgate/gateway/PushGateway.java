@@ -384,8 +384,9 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	 * Close connections, those first whose clients have yet to tell who they are.
 	 * @param reason why
 	 * @param atMost how many to close
+	 * @param patient whether to leave alone those whose clients wait for an answer
 	 */
-	public void closeConnections(CloseReason reason, int atMost) {
+	public void closeConnections(CloseReason reason, int atMost, boolean patient) {
 		int left = atMost;
 		for (PendingConnection waiting : this.pending) {
 			if (left-- <= 0) {
@@ -394,6 +395,9 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 			close(waiting, reason);
 		}
 		for (ChannelSession session : this.sessions.sessions()) {
+			if (patient && session.isAnswerDue()) {
+				continue;
+			}
 			if (left-- <= 0) {
 				return;
 			}

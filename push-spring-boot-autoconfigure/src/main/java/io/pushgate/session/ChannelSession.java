@@ -18,6 +18,7 @@ package io.pushgate.session;
 
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.pushgate.message.UserKey;
 import io.pushgate.protocol.FrameCodec;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelSession implements PushSession {
 
+	private static final AtomicIntegerFieldUpdater<ChannelSession> REQUESTS = AtomicIntegerFieldUpdater
+		.newUpdater(ChannelSession.class, "requests");
+
 	private final long number;
 
 	private final UserKey user;
@@ -64,6 +68,8 @@ public final class ChannelSession implements PushSession {
 	private volatile int malformedFrames;
 
 	private volatile long inbound = InboundRate.START;
+
+	private volatile int requests;
 
 	private long broadcastPosition;
 
@@ -376,6 +382,28 @@ public final class ChannelSession implements PushSession {
 			this.memberships = null;
 		}
 		return true;
+	}
+
+	/**
+	 * A request of the client has begun, which is to be answered.
+	 */
+	public void requestBegan() {
+		REQUESTS.incrementAndGet(this);
+	}
+
+	/**
+	 * A request of the client was answered.
+	 */
+	public void requestEnded() {
+		REQUESTS.decrementAndGet(this);
+	}
+
+	/**
+	 * Return whether the client waits for an answer.
+	 * @return whether any request has begun that was not answered
+	 */
+	public boolean isAnswerDue() {
+		return this.requests > 0;
 	}
 
 	/**

@@ -31,6 +31,7 @@ import io.pushgate.contract.Crowd.Member;
 import io.pushgate.gateway.Drain;
 import io.pushgate.gateway.DrainListener;
 import io.pushgate.gateway.DrainState;
+import io.pushgate.listener.PushListener;
 import io.pushgate.memory.ServerProcess;
 import io.pushgate.session.PushSession;
 import io.pushgate.session.SessionListener;
@@ -275,6 +276,26 @@ class DrainTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource
+	void answersWhatAClientHasAskedBeforeItIsSentAway(Container container) {
+		try (PushServer server = PushServer.on(container).trusting().with(SlowListener.class).start();
+				RawWebSocket asking = server.connect("ann");
+				RawWebSocket idle = server.connect("bob")) {
+			SlowListener slow = server.bean(SlowListener.class);
+			asking.sendText("{\"type\":\"send\",\"event\":\"slow\",\"id\":\"1\"}");
+			await().until(() -> slow.begun.getCount() == 0);
+			CompletableFuture<Void> stopping = CompletableFuture.runAsync(server::close);
+			assertThat(idle.readUntilClosed()).isEqualTo(1012);
+			// There was a batch, and room for more in it.
+			assertThat(server.gateway().connectionCount()).isPositive();
+			slow.mayEnd.countDown();
+			assertThat(asking.readJson().path("data").asString()).isEqualTo("done");
+			assertThat(asking.readJson("goodbye").path("code").asInt()).isEqualTo(1012);
+			stopping.join();
+		}
+	}
+
+	@ParameterizedTest
 	@EnumSource(names = { "TOMCAT", "JETTY" })
 	void letsRequestsThatAreUnderWayFinish(Container container) throws Exception {
 		try (PushServer server = PushServer.on(container).trusting().with(SlowRequest.class).start();
@@ -381,6 +402,24 @@ class DrainTests {
 				this.mayEnd.await();
 				return ServerResponse.ok().body("done");
 			}).build();
+		}
+
+	}
+
+	/**
+	 * Answers when it is told to.
+	 */
+	static class SlowListener {
+
+		private final CountDownLatch begun = new CountDownLatch(1);
+
+		private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+		@PushListener("slow")
+		String slow() throws InterruptedException {
+			this.begun.countDown();
+			this.mayEnd.await();
+			return "done";
 		}
 
 	}

@@ -253,7 +253,7 @@ class ProtocolDocumentTests {
 
 	private static void restart(ProtocolReplay replay) {
 		try (RawWebSocket client = replay.open()) {
-			replay.server().gateway().closeConnections(CloseReason.RESTART, 1);
+			replay.server().gateway().closeConnections(CloseReason.RESTART, 1, false);
 			replay.expect(client, "server goodbye");
 			assertThat(client.readUntilClosed()).isEqualTo(1012);
 		}

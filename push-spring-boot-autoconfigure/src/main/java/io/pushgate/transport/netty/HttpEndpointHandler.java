@@ -178,7 +178,7 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 
 	private void end(ChannelHandlerContext context) {
 		this.context = null;
-		this.exchange = null;
+		ended();
 		this.state = State.CLOSING;
 		drain(context);
 	}
@@ -278,8 +278,13 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 			close(context, 400, "A request has one Host, and one length or chunks");
 			return;
 		}
+		if (this.transport.isStopping()) {
+			close(context, 503, "This node is about to stop");
+			return;
+		}
 		HttpExchange exchange = new HttpExchange(context.channel(), request, endpoint, this.transport.trustedProxies());
 		this.exchange = exchange;
+		this.transport.callBegan();
 		if (!exchange.mayBlock()) {
 			judged(context, exchange, exchange.judge());
 			return;
@@ -366,6 +371,16 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
+	/**
+	 * The call is answered, or its connection is gone.
+	 */
+	private void ended() {
+		if (this.exchange != null) {
+			this.exchange = null;
+			this.transport.callEnded();
+		}
+	}
+
 	private void close(ChannelHandlerContext context, int status, String reason) {
 		write(context, new HttpAnswer(status, Map.of("Content-Type", "text/plain", "Cache-Control", "no-store"),
 				reason.getBytes(StandardCharsets.UTF_8)), false, false);
@@ -375,7 +390,7 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 	 * Write an answer.
 	 */
 	private void write(ChannelHandlerContext context, HttpAnswer answer, boolean headOnly, boolean keepAlive) {
-		this.exchange = null;
+		ended();
 		this.since = System.nanoTime();
 		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
 				HttpResponseStatus.valueOf(answer.status()),

@@ -79,6 +79,8 @@ public final class NettyTransport implements AutoCloseable {
 
 	private static final long TICK = 250;
 
+	private static final long CALLS_PATIENCE = TimeUnit.SECONDS.toNanos(10);
+
 	private static final int MAX_LINE = 8192;
 
 	private static final int MAX_HEADERS = 16 * 1024;
@@ -124,6 +126,11 @@ public final class NettyTransport implements AutoCloseable {
 	private final WebSocketDecoderConfig decoderConfig;
 
 	private final Map<EventLoop, EventLoopLane> lanes = new ConcurrentHashMap<>();
+
+	// Of plain HTTP, which are under way.
+	private final AtomicInteger calls = new AtomicInteger();
+
+	private volatile boolean stopping;
 
 	private @Nullable EventLoopGroup acceptor;
 
@@ -353,6 +360,7 @@ public final class NettyTransport implements AutoCloseable {
 		if (this.listener != null) {
 			this.listener.close().awaitUninterruptibly();
 			this.listener = null;
+			awaitCalls();
 		}
 		if (this.handshakeExecutor != null) {
 			this.handshakeExecutor.shutdown();
@@ -363,6 +371,35 @@ public final class NettyTransport implements AutoCloseable {
 		shutDown(this.workers);
 		shutDown(this.acceptor);
 		this.lanes.clear();
+	}
+
+	/**
+	 * Let calls that are under way be answered.
+	 */
+	private void awaitCalls() {
+		long deadline = System.nanoTime() + CALLS_PATIENCE;
+		this.stopping = true;
+		try {
+			while (this.calls.get() > 0 && System.nanoTime() - deadline < 0) {
+				TimeUnit.MILLISECONDS.sleep(TICK / 10);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.stopping = false;
+	}
+
+	boolean isStopping() {
+		return this.stopping;
+	}
+
+	void callBegan() {
+		this.calls.incrementAndGet();
+	}
+
+	void callEnded() {
+		this.calls.decrementAndGet();
 	}
 
 	private static void shutDown(@Nullable EventLoopGroup group) {

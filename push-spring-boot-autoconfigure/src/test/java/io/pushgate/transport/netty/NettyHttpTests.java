@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import io.pushgate.api.ApiAuthenticator;
@@ -41,6 +42,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * HTTP on the Netty port, as the wire has it.
@@ -258,6 +260,37 @@ class NettyHttpTests {
 		}
 	}
 
+	@Test
+	void answersWhatIsUnderWayBeforeItStops() throws IOException {
+		PushServer slow = PushServer.on(Container.NETTY)
+			.trusting()
+			.property("push.api.enabled", true)
+			.with(Waiting.class)
+			.start();
+		Waiting waiting = slow.bean(Waiting.class);
+		int port = slow.port();
+		try (Client client = new Client(port); Client late = new Client(port)) {
+			client.send(get("/stats"));
+			await().until(() -> waiting.begun.getCount() == 0);
+			CompletableFuture<Void> stopping = CompletableFuture.runAsync(slow::close);
+			await().until(() -> !isOpen(port));
+			late.send(get("/stats"));
+			assertThat(late.readToEnd()).startsWith("HTTP/1.1 503 ");
+			waiting.latch.countDown();
+			assertThat(client.read().head()).startsWith("HTTP/1.1 200 ");
+			stopping.join();
+		}
+	}
+
+	private static boolean isOpen(int port) {
+		try (Client client = new Client(port)) {
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
 	private static String head(String method, String call, String... headers) {
 		StringBuilder head = new StringBuilder(method).append(" /push/api/v1").append(call).append(" HTTP/1.1\r\n");
 		head.append("Host: localhost\r\nAuthorization: Bearer ").append(ApiClient.KEY).append("\r\n");
@@ -278,11 +311,14 @@ class NettyHttpTests {
 	@Configuration(proxyBeanMethods = false)
 	static class Waiting {
 
+		final CountDownLatch begun = new CountDownLatch(1);
+
 		final CountDownLatch latch = new CountDownLatch(1);
 
 		@Bean
 		ApiAuthenticator authenticator() {
 			return (call) -> {
+				this.begun.countDown();
 				try {
 					this.latch.await();
 				}
