@@ -323,6 +323,20 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	}
 
 	@Override
+	public void control(Connection connection) {
+		Object attachment = connection.attachment();
+		if (attachment instanceof ChannelSession session) {
+			session.seen();
+			if (session.isOpen() && session.exceeds(this.settings.inboundRate())) {
+				this.sessions.close(session, CloseReason.INBOUND_RATE);
+			}
+		}
+		else if (attachment instanceof PendingConnection waiting && waiting.exceeds(this.settings.inboundRate())) {
+			close(waiting, CloseReason.INBOUND_RATE);
+		}
+	}
+
+	@Override
 	public void alive(Connection connection) {
 		if (connection.attachment() instanceof ChannelSession session) {
 			session.seen();

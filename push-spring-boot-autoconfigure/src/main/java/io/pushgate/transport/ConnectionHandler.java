@@ -84,8 +84,17 @@ public interface ConnectionHandler {
 	void binary(Connection connection, ByteBuffer bytes);
 
 	/**
-	 * Take note that the client lives: it has sent something that is no message, such as
-	 * the answer to a ping or a part of a message that is not complete yet.
+	 * Take note of a frame that is no message and brings nothing: a ping, a pong, or a
+	 * fragment without content. It counts as a frame of the client.
+	 * @param connection the connection
+	 */
+	default void control(Connection connection) {
+		alive(connection);
+	}
+
+	/**
+	 * Take note that the client lives: it has sent a part of a message that is not
+	 * complete yet.
 	 * @param connection the connection
 	 */
 	default void alive(Connection connection) {

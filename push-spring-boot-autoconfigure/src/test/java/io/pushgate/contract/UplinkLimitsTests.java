@@ -32,6 +32,7 @@ import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.testsupport.Tokens;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
@@ -130,6 +131,30 @@ class UplinkLimitsTests {
 			assertThat(goodbye.path("retryAfter").asLong()).isGreaterThanOrEqualTo(1000);
 			assertThat(fast.readUntilClosed()).isEqualTo(4200);
 			assertThat(slow.readJson().path("type").asString()).isEqualTo("pong");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "NETTY, 9", "NETTY, 10", "NETTY, 0", "JETTY, 9", "JETTY, 10", "TOMCAT, 10" })
+	void whatBringsNothingCountsAsWell(Container container, int opcode) {
+		try (PushServer server = PushServer.on(container)
+			.trusting()
+			.property("push.uplink.max-rate", 1)
+			.property("push.uplink.burst", 20)
+			.start(); RawWebSocket client = server.connect("ann")) {
+			if (opcode == 0) {
+				client.sendFrame(1, false, new byte[0]);
+			}
+			for (int i = 0; i < 50; i++) {
+				try {
+					client.sendFrame(opcode, opcode != 0, new byte[0]);
+				}
+				catch (IllegalStateException ex) {
+					// Closed by now.
+				}
+			}
+			assertThat(client.readJson("goodbye").path("code").asInt()).isEqualTo(4200);
+			assertThat(client.readUntilClosed()).isEqualTo(4200);
 		}
 	}
 

@@ -82,11 +82,11 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 
 	private void read(ChannelHandlerContext context, WebSocketFrame frame) {
 		if (frame instanceof PingWebSocketFrame) {
-			this.handler.alive(this.connection);
+			this.handler.control(this.connection);
 			this.connection.pong(frame.content());
 		}
 		else if (frame instanceof PongWebSocketFrame) {
-			this.handler.alive(this.connection);
+			this.handler.control(this.connection);
 		}
 		else if (frame instanceof CloseWebSocketFrame close) {
 			closed(close);
@@ -129,7 +129,12 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 		}
 		fragments.writeBytes(frame.content());
 		if (!frame.isFinalFragment()) {
-			this.handler.alive(this.connection);
+			if (frame.content().isReadable()) {
+				this.handler.alive(this.connection);
+			}
+			else {
+				this.handler.control(this.connection);
+			}
 		}
 		else {
 			try {

@@ -91,7 +91,7 @@ final class PushWebSocketHandler implements WebSocketHandler {
 			connection.binary(binary.getPayload(), binary.isLast());
 		}
 		else if (message instanceof PongMessage) {
-			connection.pong();
+			connection.controlFrame();
 		}
 	}
 

@@ -137,10 +137,10 @@ public abstract class ServletConnection extends QueuedConnection {
 	}
 
 	/**
-	 * Take note that the client has answered a ping.
+	 * Take note that the client has sent a ping or a pong.
 	 */
-	protected final void pong() {
-		this.transport.handler().alive(this);
+	protected final void controlFrame() {
+		this.transport.handler().control(this);
 	}
 
 	/**
@@ -155,7 +155,7 @@ public abstract class ServletConnection extends QueuedConnection {
 			reading((handler) -> handler.text(this, whole));
 		}
 		else {
-			incomplete(last, wasOversized);
+			incomplete(last, wasOversized, part.isEmpty());
 		}
 	}
 
@@ -166,18 +166,22 @@ public abstract class ServletConnection extends QueuedConnection {
 	 */
 	protected final void binary(ByteBuffer part, boolean last) {
 		boolean wasOversized = this.assembler.isOversized();
+		boolean empty = !part.hasRemaining();
 		ByteBuffer whole = this.assembler.binary(part, last);
 		if (whole != null) {
 			reading((handler) -> handler.binary(this, whole));
 		}
 		else {
-			incomplete(last, wasOversized);
+			incomplete(last, wasOversized, empty);
 		}
 	}
 
-	private void incomplete(boolean last, boolean wasOversized) {
+	private void incomplete(boolean last, boolean wasOversized, boolean empty) {
 		ConnectionHandler handler = this.transport.handler();
-		if (!last) {
+		if (!last && empty) {
+			handler.control(this);
+		}
+		else if (!last) {
 			handler.alive(this);
 		}
 		if (!this.assembler.isOversized()) {

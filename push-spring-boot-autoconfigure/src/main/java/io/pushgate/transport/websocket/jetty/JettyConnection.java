@@ -19,6 +19,7 @@ package io.pushgate.transport.websocket.jetty;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.pushgate.transport.CloseReason;
 import io.pushgate.transport.OutboundFrame;
@@ -42,6 +43,8 @@ public final class JettyConnection extends ServletConnection implements Session.
 	private static final Log logger = LogFactory.getLog(JettyConnection.class);
 
 	private @Nullable Object handshake;
+
+	private final AtomicBoolean pongUnderWay = new AtomicBoolean();
 
 	// Set before anybody else knows of this connection.
 	private @Nullable Session session;
@@ -76,9 +79,22 @@ public final class JettyConnection extends ServletConnection implements Session.
 		callback.succeed();
 	}
 
+	/**
+	 * Answer a ping, unless the answer to an earlier one has yet to be written: the
+	 * latest is enough for a client that does not read.
+	 */
+	@Override
+	public void onWebSocketPing(ByteBuffer payload) {
+		controlFrame();
+		if (this.pongUnderWay.compareAndSet(false, true)) {
+			session().sendPong(payload,
+					Callback.from(() -> this.pongUnderWay.set(false), (failure) -> this.pongUnderWay.set(false)));
+		}
+	}
+
 	@Override
 	public void onWebSocketPong(ByteBuffer payload) {
-		pong();
+		controlFrame();
 	}
 
 	@Override
