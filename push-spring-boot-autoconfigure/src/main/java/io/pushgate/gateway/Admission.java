@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
 
+	private static final int PENDING_PART = 4;
+
 	private static final long PERMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private final int maxConnections;
@@ -89,6 +91,23 @@ final class Admission {
 		if (this.permits.remove(permit) != null) {
 			this.taken.decrementAndGet();
 		}
+	}
+
+	/**
+	 * Give a permit back of a handshake that was refused: strangers spend nothing of what
+	 * others may use.
+	 */
+	void refund(Permit permit) {
+		release(permit);
+		this.rate.refund();
+	}
+
+	/**
+	 * Return how many connections may wait at once for their clients to tell who they
+	 * are: so many silent strangers leave room for the others.
+	 */
+	int maxPending() {
+		return Math.max(1, this.maxConnections / PENDING_PART);
 	}
 
 	/**

@@ -41,6 +41,13 @@ final class ConnectRateLimiter {
 	}
 
 	/**
+	 * Give back what was acquired for nothing.
+	 */
+	void refund() {
+		this.next.addAndGet(-this.interval);
+	}
+
+	/**
 	 * Try to pass.
 	 * @return zero, or how long to wait before the next try
 	 */

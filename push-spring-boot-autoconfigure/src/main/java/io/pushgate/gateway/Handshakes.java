@@ -19,6 +19,7 @@ package io.pushgate.gateway;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntSupplier;
 
 import io.pushgate.auth.CredentialsExtractor;
 import io.pushgate.auth.PushCredentials;
@@ -53,18 +54,21 @@ final class Handshakes {
 
 	private final boolean lateAuthentication;
 
+	private final IntSupplier pending;
+
 	private final GatewayStatistics statistics;
 
 	private volatile @Nullable Duration draining;
 
 	Handshakes(GatewaySettings settings, NodeReadiness readiness, FrameCodecs codecs, Admission admission,
-			Authentication authentication, GatewayStatistics statistics) {
+			Authentication authentication, IntSupplier pending, GatewayStatistics statistics) {
 		this.readiness = readiness;
 		this.origins = new OriginPolicy(settings.allowedOrigins());
 		this.codecs = codecs;
 		this.admission = admission;
 		this.authentication = authentication;
 		this.lateAuthentication = settings.lateAuthentication();
+		this.pending = pending;
 		this.statistics = statistics;
 	}
 
@@ -135,6 +139,9 @@ final class Handshakes {
 		Subprotocol subprotocol = selectSubprotocol(request.subprotocols());
 		String device = device(request);
 		Position resume = resume(request);
+		// Where that does not wait, so that strangers take no turn of others.
+		boolean quick = !this.authentication.mayBlock();
+		PushIdentity known = quick ? authenticate(request) : null;
 		Admission.Decision decision = this.admission.admit();
 		Admission.Permit permit = decision.permit();
 		if (permit == null) {
@@ -145,12 +152,16 @@ final class Handshakes {
 							decision.retryAfter());
 		}
 		try {
-			PushIdentity identity = authenticate(request);
+			PushIdentity identity = quick ? known : authenticate(request);
+			if (identity == null && this.pending.getAsInt() >= this.admission.maxPending()) {
+				throw new HandshakeException(HandshakeOutcome.OVER_CAPACITY, 503,
+						"Too many clients have yet to tell who they are", jitter(Admission.Decision.FULL.retryAfter()));
+			}
 			return new Accepted(subprotocol.name(),
 					new Admitted(permit, subprotocol.codec(), identity, device, resume));
 		}
 		catch (RuntimeException ex) {
-			this.admission.release(permit);
+			this.admission.refund(permit);
 			throw ex;
 		}
 	}

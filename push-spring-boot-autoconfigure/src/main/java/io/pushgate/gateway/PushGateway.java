@@ -119,7 +119,8 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 		this.goodbyes = goodbyes;
 		this.admission = new Admission(settings.maxPerNode(), settings.connectRate(), System::nanoTime);
 		this.authentication = new Authentication(authenticator, howToLetUsersIn);
-		this.handshakes = new Handshakes(settings, readiness, codecs, this.admission, this.authentication, statistics);
+		this.handshakes = new Handshakes(settings, readiness, codecs, this.admission, this.authentication,
+				this.pending::size, statistics);
 		this.opener = new SessionOpener(sessions, directory, node, settings.maxFrame(), goodbyes,
 				this.handshakes::isDraining);
 		this.authenticationExecutor = new ThreadPoolExecutor(AUTHENTICATION_THREADS, AUTHENTICATION_THREADS, 30,

@@ -25,7 +25,9 @@ import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.testsupport.RawWebSocket.Response;
+import io.pushgate.testsupport.Tokens;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
@@ -96,6 +98,46 @@ class LimitsTests {
 			assertThat(clients).hasSizeGreaterThan(3);
 			await().untilAsserted(() -> server.connect("bob").close());
 			clients.forEach(RawWebSocket::close);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TOMCAT, true", "NETTY, true", "JETTY, false", "NETTY, false" })
+	void strangersTakeNoTurnOfOthers(Container container, boolean tokens) {
+		PushServer.Builder builder = PushServer.on(container).property("push.session.connect-rate", 3);
+		try (PushServer server = (tokens ? builder.property("push.auth.jwt.secret", Tokens.SECRET) : builder.trusting())
+			.start()) {
+			for (int i = 0; i < 30; i++) {
+				assertThat(server.client().refused().status()).isEqualTo(401);
+			}
+			for (int i = 0; i < 3; i++) {
+				RawWebSocket.Builder client = tokens
+						? server.client().header("Authorization", "Bearer " + Tokens.of("ann"))
+						: server.client().user("ann");
+				client.open().close();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void silentStrangersLeaveRoomForOthers(Container container) {
+		try (PushServer server = PushServer.on(container)
+			.property("push.auth.jwt.secret", Tokens.SECRET)
+			.property("push.auth.late", true)
+			.property("push.session.max-per-node", 8)
+			.start(); RawWebSocket first = server.client().open(); RawWebSocket second = server.client().open()) {
+			Response refused = server.client().refused();
+			assertThat(refused.status()).isEqualTo(503);
+			assertThat(refused.header("Retry-After")).isNotNull();
+			try (RawWebSocket ann = server.client().header("Authorization", "Bearer " + Tokens.of("ann")).open()) {
+				ann.readJson("welcome");
+			}
+			first.sendText("{\"type\":\"hello\",\"token\":\"%s\"}".formatted(Tokens.of("bob")));
+			first.readJson("welcome");
+			server.client().open().close();
+			second.sendText("{\"type\":\"hello\",\"token\":\"%s\"}".formatted(Tokens.of("carl")));
+			second.readJson("welcome");
 		}
 	}
 

@@ -67,6 +67,17 @@ class ConnectRateLimiterTests {
 	}
 
 	@Test
+	void whatIsGivenBackCanBeAcquiredAgain() {
+		ConnectRateLimiter limiter = new ConnectRateLimiter(2, this.clock::get);
+		assertThat(passing(limiter, 3)).isEqualTo(2);
+		limiter.refund();
+		assertThat(passing(limiter, 3)).isOne();
+		advance(5000);
+		limiter.refund();
+		assertThat(passing(limiter, 5)).as("no more than a second's worth").isEqualTo(2);
+	}
+
+	@Test
 	void whoIsRefusedCostsNothing() {
 		ConnectRateLimiter limiter = new ConnectRateLimiter(1, this.clock::get);
 		assertThat(passing(limiter, 1000)).isOne();
