@@ -25,18 +25,25 @@ import org.jspecify.annotations.Nullable;
  * Keeps calls from whoever does not answer. Thread-safe; nobody is called from here.
  *
  * <p>
- * Closed, it lets every call pass and remembers the last {@value #WINDOW} outcomes. When
- * at least {@value #MINIMUM} are known and half of them are failures, it opens: for a
- * second nobody passes. Then one call at a time is let through to try. If it succeeds,
- * the breaker closes and knows of no failure; if it fails, the pause is twice as long, up
- * to half a minute. What was begun before the breaker opened or closed says nothing any
- * more.
+ * Closed, it lets every call pass and remembers the last {@value #WINDOW} outcomes. It
+ * opens when at least {@value #MINIMUM} are known and half of them say that nobody is
+ * there; and when none of the last {@value #WINDOW} was answered. Calls that were merely
+ * slow count for the latter only, as strangers can choose what is slow: as long as others
+ * are answered, they keep nobody away.
+ *
+ * <p>
+ * Open, it lets nobody pass for a second. Then {@value #TRIALS} calls at a time are let
+ * through to try. If one is answered, the breaker closes and knows of no failure; if all
+ * fail, the pause is twice as long, up to half a minute. What was begun before the
+ * breaker opened or closed says nothing any more.
  */
 final class CircuitBreaker {
 
 	private static final int WINDOW = 20;
 
 	private static final int MINIMUM = 10;
+
+	private static final int TRIALS = 3;
 
 	private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
@@ -46,13 +53,18 @@ final class CircuitBreaker {
 
 	// Everything below is guarded by this object's monitor.
 
-	private long failures;
+	// Bits of the last outcomes, the latest in the lowest one.
+
+	private long away;
+
+	private long answered;
 
 	private int known;
 
 	private boolean open;
 
-	private boolean trying;
+	// Calls under way that try.
+	private int trials;
 
 	private long until;
 
@@ -71,10 +83,10 @@ final class CircuitBreaker {
 	 */
 	synchronized @Nullable Permit tryAcquire() {
 		if (this.open) {
-			if (this.trying || this.nanoClock.getAsLong() - this.until < 0) {
+			if (this.trials == TRIALS || this.nanoClock.getAsLong() - this.until < 0) {
 				return null;
 			}
-			this.trying = true;
+			this.trials++;
 		}
 		return new Permit(this.era);
 	}
@@ -83,22 +95,29 @@ final class CircuitBreaker {
 	 * Tell what became of a call.
 	 * @return what that has changed
 	 */
-	synchronized Change report(Permit permit, boolean failed) {
+	synchronized Change report(Permit permit, Outcome outcome) {
 		if (permit.era() != this.era) {
 			return Change.NONE;
 		}
 		if (this.open) {
-			if (!failed) {
+			if (outcome == Outcome.ANSWERED) {
 				close();
 				return Change.CLOSED;
+			}
+			this.trials--;
+			if (this.trials > 0) {
+				// Another one may be answered.
+				return Change.NONE;
 			}
 			this.pause = Math.min(2 * this.pause, LONGEST_PAUSE);
 			open();
 			return Change.NONE;
 		}
-		this.failures = ((this.failures << 1) | (failed ? 1 : 0)) & ((1L << WINDOW) - 1);
+		this.away = shift(this.away, outcome == Outcome.AWAY);
+		this.answered = shift(this.answered, outcome == Outcome.ANSWERED);
 		this.known = Math.min(this.known + 1, WINDOW);
-		if (this.known >= MINIMUM && 2 * Long.bitCount(this.failures) >= this.known) {
+		boolean gone = this.known >= MINIMUM && 2 * Long.bitCount(this.away) >= this.known;
+		if (gone || (this.known == WINDOW && this.answered == 0)) {
 			this.pause = FIRST_PAUSE;
 			open();
 			return Change.OPENED;
@@ -110,22 +129,27 @@ final class CircuitBreaker {
 	 * Give a permit back that says nothing, as the call was given up.
 	 */
 	synchronized void release(Permit permit) {
-		if (permit.era() == this.era) {
-			this.trying = false;
+		if (permit.era() == this.era && this.open) {
+			this.trials--;
 		}
+	}
+
+	private static long shift(long outcomes, boolean latest) {
+		return ((outcomes << 1) | (latest ? 1 : 0)) & ((1L << WINDOW) - 1);
 	}
 
 	private void open() {
 		this.open = true;
-		this.trying = false;
+		this.trials = 0;
 		this.until = this.nanoClock.getAsLong() + this.pause;
 		this.era++;
 	}
 
 	private void close() {
 		this.open = false;
-		this.trying = false;
-		this.failures = 0;
+		this.trials = 0;
+		this.away = 0;
+		this.answered = 0;
 		this.known = 0;
 		this.era++;
 	}
@@ -140,6 +164,22 @@ final class CircuitBreaker {
 	 * @param era the time between two changes in which it was given
 	 */
 	record Permit(int era) {
+
+	}
+
+	/**
+	 * What became of a call.
+	 */
+	enum Outcome {
+
+		/** There is an answer, whatever it says. */
+		ANSWERED,
+
+		/** There was no answer in time. */
+		SLOW,
+
+		/** Nobody is there who could answer. */
+		AWAY
 
 	}
 

@@ -23,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 import io.pushgate.webhook.CircuitBreaker.Change;
+import io.pushgate.webhook.CircuitBreaker.Outcome;
 import io.pushgate.webhook.CircuitBreaker.Permit;
 import io.pushgate.webhook.WebhookException.Reason;
 import org.apache.commons.logging.Log;
@@ -116,11 +117,11 @@ public final class Webhook {
 		this.client.schedule(delay, task);
 	}
 
-	private void report(Permit permit, boolean failed, Object outcome) {
-		Change change = this.breaker.report(permit, failed);
+	private void report(Permit permit, Outcome outcome, Object detail) {
+		Change change = this.breaker.report(permit, outcome);
 		if (change == Change.OPENED) {
 			logger.warn("The webhook '" + this.settings.name() + "' does not answer as it should and is left out, but "
-					+ "for an attempt now and then. The last call: " + outcome);
+					+ "for an attempt now and then. The last call: " + detail);
 		}
 		else if (change == Change.CLOSED) {
 			logger.info("The webhook '" + this.settings.name() + "' answers again");
@@ -178,9 +179,9 @@ public final class Webhook {
 				Webhook.this.breaker.release(permit);
 				return;
 			}
-			boolean unanswered = (answer != null) ? answer.isUnavailable() : isUnanswered(failure);
-			report(permit, unanswered, (answer != null) ? answer : String.valueOf(failure.getMessage()));
-			boolean passing = (answer != null) ? answer.isPassing() : unanswered;
+			Outcome outcome = (answer != null) ? answer.outcome() : outcome(failure);
+			report(permit, outcome, (answer != null) ? answer : String.valueOf(failure.getMessage()));
+			boolean passing = (answer != null) ? answer.isPassing() : (outcome != Outcome.ANSWERED);
 			if (passing && this.attempts < Webhook.this.settings.attempts()) {
 				Duration pause = pause((answer != null) ? answer.retryAfter() : null);
 				if (pause.compareTo(left()) < 0) {
@@ -196,8 +197,12 @@ public final class Webhook {
 			}
 		}
 
-		private static boolean isUnanswered(WebhookException failure) {
-			return failure.reason() == Reason.UNREACHABLE || failure.reason() == Reason.TIMEOUT;
+		private static Outcome outcome(WebhookException failure) {
+			return switch (failure.reason()) {
+				case UNREACHABLE -> Outcome.AWAY;
+				case TIMEOUT -> Outcome.SLOW;
+				default -> Outcome.ANSWERED;
+			};
 		}
 
 		private Duration left() {

@@ -77,13 +77,15 @@ public record WebhookAnswer(int status, @Nullable String contentType, byte[] bod
 	}
 
 	/**
-	 * Return whether nobody is there who could answer. A plain 500 is an answer: one bad
-	 * request after the other must not keep the good ones away.
+	 * Return what it says of whoever was called. A plain 500 is an answer: one bad
+	 * request after the other must not keep the good ones away. So is 429, which is for
+	 * those who ask too often.
 	 */
-	boolean isUnavailable() {
+	CircuitBreaker.Outcome outcome() {
 		return switch (this.status) {
-			case 429, 502, 503, 504 -> true;
-			default -> false;
+			case 502, 503 -> CircuitBreaker.Outcome.AWAY;
+			case 504 -> CircuitBreaker.Outcome.SLOW;
+			default -> CircuitBreaker.Outcome.ANSWERED;
 		};
 	}
 

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.pushgate.webhook.CircuitBreaker.Change;
+import io.pushgate.webhook.CircuitBreaker.Outcome;
 import io.pushgate.webhook.CircuitBreaker.Permit;
 import org.junit.jupiter.api.Test;
 
@@ -65,14 +66,47 @@ class CircuitBreakerTests {
 	}
 
 	@Test
-	void triesWithOneCallAfterThePause() {
+	void slowCallsKeepNobodyAwayWhileOthersAreAnswered() {
+		for (int i = 0; i < 500; i++) {
+			assertThat(call((i % 19 == 0) ? Outcome.ANSWERED : Outcome.SLOW)).isEqualTo(Change.NONE);
+		}
+	}
+
+	@Test
+	void opensWhereNothingIsAnsweredAnyMore() {
+		for (int i = 0; i < 20; i++) {
+			call(Outcome.ANSWERED);
+		}
+		for (int i = 0; i < 19; i++) {
+			assertThat(call(Outcome.SLOW)).isEqualTo(Change.NONE);
+		}
+		assertThat(call(Outcome.SLOW)).isEqualTo(Change.OPENED);
+	}
+
+	@Test
+	void reopensOnceAllTrialsHaveFailed() {
+		open();
+		pass(Duration.ofSeconds(1));
+		Permit first = acquire();
+		Permit second = acquire();
+		this.breaker.report(first, Outcome.AWAY);
+		assertThat(this.breaker.tryAcquire()).isNotNull();
+		this.breaker.report(second, Outcome.AWAY);
+		assertThat(this.breaker.isOpen()).isTrue();
+	}
+
+	@Test
+	void triesWithAFewCallsAfterThePause() {
 		open();
 		pass(Duration.ofMillis(999));
 		assertThat(this.breaker.tryAcquire()).isNull();
 		pass(Duration.ofMillis(1));
+		Permit slow = acquire();
+		acquire();
 		Permit permit = acquire();
 		assertThat(this.breaker.tryAcquire()).isNull();
-		assertThat(this.breaker.report(permit, false)).isEqualTo(Change.CLOSED);
+		assertThat(this.breaker.report(slow, Outcome.SLOW)).isEqualTo(Change.NONE);
+		assertThat(this.breaker.report(permit, Outcome.ANSWERED)).isEqualTo(Change.CLOSED);
 		assertThat(this.breaker.isOpen()).isFalse();
 		for (int i = 0; i < 9; i++) {
 			// What was before is forgotten.
@@ -87,7 +121,7 @@ class CircuitBreakerTests {
 			pass(Duration.ofSeconds(seconds).minusNanos(1));
 			assertThat(this.breaker.tryAcquire()).isNull();
 			pass(Duration.ofNanos(1));
-			assertThat(this.breaker.report(acquire(), true)).isEqualTo(Change.NONE);
+			assertThat(this.breaker.report(acquire(), Outcome.AWAY)).isEqualTo(Change.NONE);
 		}
 		pass(Duration.ofSeconds(30));
 		assertThat(call(false)).isEqualTo(Change.CLOSED);
@@ -109,16 +143,22 @@ class CircuitBreakerTests {
 		Permit early = acquire();
 		Permit other = acquire();
 		open();
-		assertThat(this.breaker.report(early, false)).isEqualTo(Change.NONE);
+		assertThat(this.breaker.report(early, Outcome.ANSWERED)).isEqualTo(Change.NONE);
 		assertThat(this.breaker.isOpen()).isTrue();
 		pass(Duration.ofSeconds(1));
+		acquire();
+		acquire();
 		acquire();
 		this.breaker.release(other);
 		assertThat(this.breaker.tryAcquire()).isNull();
 	}
 
 	private Change call(boolean failed) {
-		return this.breaker.report(acquire(), failed);
+		return call(failed ? Outcome.AWAY : Outcome.ANSWERED);
+	}
+
+	private Change call(Outcome outcome) {
+		return this.breaker.report(acquire(), outcome);
 	}
 
 	private Permit acquire() {
