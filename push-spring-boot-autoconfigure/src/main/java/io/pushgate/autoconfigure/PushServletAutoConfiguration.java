@@ -22,6 +22,7 @@ import io.pushgate.transport.websocket.ClientScriptHandlerMapping;
 import io.pushgate.transport.websocket.ContainerUpgrade;
 import io.pushgate.transport.websocket.PushWebSocketHandlerMapping;
 import io.pushgate.transport.websocket.ServletTransport;
+import io.pushgate.transport.websocket.SignIns;
 import io.pushgate.transport.websocket.jetty.JettyUpgrade;
 import jakarta.websocket.server.ServerContainer;
 import org.apache.catalina.startup.Tomcat;
@@ -60,9 +61,15 @@ public final class PushServletAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ServletTransport pushServletTransport(ConnectionHandler handler, OutboundLimits limits,
+	SignIns pushSignIns(ConnectionHandler handler) {
+		return new SignIns(handler);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ServletTransport pushServletTransport(ConnectionHandler handler, SignIns signIns, OutboundLimits limits,
 			PushEndpointProperties properties) {
-		return new ServletTransport(handler, limits, Math.toIntExact(properties.getMaxFrame().toBytes()));
+		return new ServletTransport(handler, signIns, limits, Math.toIntExact(properties.getMaxFrame().toBytes()));
 	}
 
 	@Bean

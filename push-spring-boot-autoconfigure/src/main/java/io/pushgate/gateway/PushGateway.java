@@ -324,6 +324,17 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	}
 
 	@Override
+	public void revoked(Connection connection) {
+		CloseReason reason = CloseReason.TOKEN_EXPIRED.because("signed out");
+		if (connection.attachment() instanceof ChannelSession session) {
+			this.sessions.close(session, reason);
+		}
+		else if (connection.attachment() instanceof PendingConnection waiting) {
+			close(waiting, reason);
+		}
+	}
+
+	@Override
 	public void control(Connection connection) {
 		Object attachment = connection.attachment();
 		if (attachment instanceof ChannelSession session) {

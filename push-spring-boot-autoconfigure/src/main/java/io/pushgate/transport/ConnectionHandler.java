@@ -84,6 +84,13 @@ public interface ConnectionHandler {
 	void binary(Connection connection, ByteBuffer bytes);
 
 	/**
+	 * End a connection: what its user was signed in by has ended.
+	 * @param connection the connection
+	 */
+	default void revoked(Connection connection) {
+	}
+
+	/**
 	 * Take note of a frame that is no message and brings nothing: a ping, a pong, or a
 	 * fragment without content. It counts as a frame of the client.
 	 * @param connection the connection

@@ -51,9 +51,12 @@ final class HandshakeAdapter extends AbstractHandshakeHandler implements Handsha
 
 	private final ConnectionHandler handler;
 
+	private final SignIns signIns;
+
 	HandshakeAdapter(ServletTransport transport, List<ContainerUpgrade> containers) {
 		super(new UpgradeStrategy(transport, containers));
 		this.handler = transport.handler();
+		this.signIns = transport.signIns();
 	}
 
 	@Override
@@ -75,6 +78,7 @@ final class HandshakeAdapter extends AbstractHandshakeHandler implements Handsha
 			attributes.put(UpgradeStrategy.SUBPROTOCOL, accepted.subprotocol());
 		}
 		servletRequest.getServletRequest().setAttribute(PushWebSocketHandler.ATTACHMENT, accepted.attachment());
+		this.signIns.accepted(servletRequest.getServletRequest(), accepted.attachment());
 		return true;
 	}
 
@@ -119,6 +123,7 @@ final class HandshakeAdapter extends AbstractHandshakeHandler implements Handsha
 			Object attachment = ((ServletServerHttpRequest) request).getServletRequest()
 				.getAttribute(PushWebSocketHandler.ATTACHMENT);
 			if (attachment != null) {
+				this.signIns.abandoned(attachment);
 				this.handler.abandoned(attachment);
 			}
 		}

@@ -68,6 +68,8 @@ public abstract class ServletConnection extends QueuedConnection {
 
 	private volatile @Nullable Thread reader;
 
+	private volatile SignIns.@Nullable SignIn signIn;
+
 	/**
 	 * Create a connection.
 	 * @param transport what it shares with the others
@@ -130,6 +132,12 @@ public abstract class ServletConnection extends QueuedConnection {
 	protected final void opened(Object attachment) {
 		try {
 			this.transport.handler().opened(this, attachment);
+			// Only now, as it may end it.
+			SignIns.SignIn signIn = this.transport.signIns().opened(attachment, this);
+			this.signIn = signIn;
+			if (signIn != null && !isLive()) {
+				this.transport.signIns().closed(signIn);
+			}
 		}
 		catch (RuntimeException ex) {
 			failed(ex);
@@ -332,6 +340,10 @@ public abstract class ServletConnection extends QueuedConnection {
 		if (this.ended.compareAndSet(false, true)) {
 			queue().abort();
 			this.transport.handler().closed(this, closeReason(reason));
+			SignIns.SignIn signIn = this.signIn;
+			if (signIn != null) {
+				this.transport.signIns().closed(signIn);
+			}
 		}
 	}
 

@@ -69,6 +69,8 @@ public final class ServletTransport implements SmartLifecycle, AutoCloseable {
 
 	private final ConnectionHandler handler;
 
+	private final SignIns signIns;
+
 	private final OutboundLimits limits;
 
 	private final int maxMessage;
@@ -88,11 +90,13 @@ public final class ServletTransport implements SmartLifecycle, AutoCloseable {
 	/**
 	 * Create a transport and start its threads.
 	 * @param handler what to call
+	 * @param signIns ends connections with their HTTP sessions
 	 * @param limits the limits of what waits to be written
 	 * @param maxMessage the largest message to accept, in bytes
 	 */
-	public ServletTransport(ConnectionHandler handler, OutboundLimits limits, int maxMessage) {
+	public ServletTransport(ConnectionHandler handler, SignIns signIns, OutboundLimits limits, int maxMessage) {
 		this.handler = handler;
+		this.signIns = signIns;
 		this.limits = limits;
 		this.maxMessage = maxMessage;
 		this.lanes = new WorkerLane[Runtime.getRuntime().availableProcessors()];
@@ -128,6 +132,10 @@ public final class ServletTransport implements SmartLifecycle, AutoCloseable {
 
 	ConnectionHandler handler() {
 		return this.handler;
+	}
+
+	SignIns signIns() {
+		return this.signIns;
 	}
 
 	OutboundLimits limits() {

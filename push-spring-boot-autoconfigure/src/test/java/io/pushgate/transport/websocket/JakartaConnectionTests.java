@@ -45,7 +45,7 @@ class JakartaConnectionTests {
 		Session session = mock();
 		given(session.getUserProperties()).willReturn(new HashMap<>());
 		OutboundLimits limits = new OutboundLimits(1024, 1024, SlowConsumerPolicy.CLOSE);
-		try (ServletTransport transport = new ServletTransport(handler, limits, 1024)) {
+		try (ServletTransport transport = new ServletTransport(handler, new SignIns(handler), limits, 1024)) {
 			JakartaConnection connection = new JakartaConnection(mock(WebSocketSession.class), session, transport);
 			// What Tomcat does.
 			given(session.getUserProperties()).willThrow(new IllegalStateException("The session has been closed"));
