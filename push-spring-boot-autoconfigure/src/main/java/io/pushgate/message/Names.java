@@ -123,12 +123,24 @@ public final class Names {
 			return false;
 		}
 		for (int i = 0; i < length; i++) {
-			char c = text.charAt(i);
-			if (Character.isISOControl(c)) {
+			if (Character.isISOControl(text.charAt(i))) {
 				return false;
 			}
+		}
+		return isUnicode(text);
+	}
+
+	/**
+	 * Return whether the text has no half of a surrogate pair, which is no character:
+	 * UTF-8, and so no frame, can carry it.
+	 * @param text the text to check
+	 * @return whether all of it are characters
+	 */
+	public static boolean isUnicode(CharSequence text) {
+		int length = text.length();
+		for (int i = 0; i < length; i++) {
+			char c = text.charAt(i);
 			if (Character.isSurrogate(c)) {
-				// Half a pair is no character: UTF-8, and so no frame, can carry it.
 				if (!Character.isHighSurrogate(c) || i + 1 == length || !Character.isLowSurrogate(text.charAt(i + 1))) {
 					return false;
 				}

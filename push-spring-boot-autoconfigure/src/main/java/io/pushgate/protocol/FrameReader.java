@@ -156,6 +156,9 @@ final class FrameReader {
 		if (value.isEmpty()) {
 			throw new FrameException("'" + name + "' must not be empty", id);
 		}
+		if (!Names.isUnicode(value)) {
+			throw new FrameException("'" + name + "' has half a surrogate pair, which is no character", id);
+		}
 		if (value.length() > max) {
 			throw new FrameException("'" + name + "' must have at most " + max + " characters", id);
 		}

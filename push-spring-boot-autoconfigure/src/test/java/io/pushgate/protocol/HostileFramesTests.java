@@ -40,6 +40,23 @@ class HostileFramesTests {
 		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> new JsonFrameCodec().decode(json));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"type\":\"send\",\"event\":\"e\",\"id\":\"q\\uD83D\"}",
+			"{\"type\":\"send\",\"event\":\"e\",\"id\":\"\\uDF38q\"}", "{\"type\":\"x\\uD83D\"}",
+			"{\"type\":\"token\",\"token\":\"\\uD83D\"}", "{\"type\":\"join\",\"group\":\"\\uDF38\\uD83D\"}",
+			"{\"type\":\"hello\",\"resume\":{\"epoch\":\"\\uD83D\",\"seq\":1}}" })
+	void refusesHalfASurrogatePair(String json) {
+		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> new JsonFrameCodec().decode(json))
+			.withMessageContaining("surrogate")
+			.satisfies((ex) -> assertThat(ex.id()).isNull());
+	}
+
+	@Test
+	void takesAWholeSurrogatePair() {
+		assertThat(new JsonFrameCodec().decode("{\"type\":\"ping\",\"id\":\"\\uD83C\\uDF38\"}"))
+			.isEqualTo(new ClientFrame.Ping());
+	}
+
 	@Test
 	void readsADirectBuffer() {
 		ByteBuffer buffer = ByteBuffer.allocateDirect(PING.length).put(PING).flip();
