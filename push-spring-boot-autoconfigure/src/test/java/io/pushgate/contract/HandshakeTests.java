@@ -283,7 +283,7 @@ class HandshakeTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "device=%00x", "epoch=e", "seq=1", "epoch=e&seq=-1", "epoch=e&seq=x", "device=%zz",
-			"epoch=&seq=1" })
+			"epoch=&seq=1", "device=%FF", "device=a%C3b", "device=%ED%A0%80" })
 	void refusesAQueryThatMakesNoSense(String query) {
 		assertThat(server.client().path("/push?user=ann&" + query).refused().status()).isEqualTo(400);
 	}

@@ -16,9 +16,14 @@
 
 package io.pushgate.transport.netty;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -42,6 +47,8 @@ final class NettyHandshakeRequest implements HandshakeRequest {
 
 	private final QueryStringDecoder query;
 
+	private @Nullable Map<String, List<String>> parameters;
+
 	private @Nullable List<String> subprotocols;
 
 	NettyHandshakeRequest(Channel channel, HttpRequest request, TrustedProxies proxies) {
@@ -63,8 +70,39 @@ final class NettyHandshakeRequest implements HandshakeRequest {
 
 	@Override
 	public @Nullable String parameter(String name) {
-		List<String> values = this.query.parameters().get(name);
+		Map<String, List<String>> parameters = this.parameters;
+		if (parameters == null) {
+			requireUtf8(this.query.rawQuery());
+			parameters = this.query.parameters();
+			this.parameters = parameters;
+		}
+		List<String> values = parameters.get(name);
 		return (values != null) ? values.get(0) : null;
+	}
+
+	/**
+	 * Netty's decoder repairs what is no UTF-8, so that two users would become one.
+	 * @throws IllegalArgumentException if it is none
+	 */
+	private static void requireUtf8(String query) {
+		if (query.indexOf('%') == -1) {
+			return;
+		}
+		ByteBuffer bytes = ByteBuffer.allocate(query.length());
+		for (int i = 0; i < query.length(); i++) {
+			char c = query.charAt(i);
+			if (c == '%' && i + 2 < query.length()) {
+				c = (char) HexFormat.fromHexDigits(query, i + 1, i + 3);
+				i += 2;
+			}
+			bytes.put((byte) c);
+		}
+		try {
+			StandardCharsets.UTF_8.newDecoder().decode(bytes.flip());
+		}
+		catch (CharacterCodingException ex) {
+			throw new IllegalArgumentException("The query is not UTF-8", ex);
+		}
 	}
 
 	@Override
