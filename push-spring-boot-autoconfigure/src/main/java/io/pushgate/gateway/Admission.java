@@ -21,6 +21,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
 
-	private static final int PENDING_PART = 4;
+	private static final int STRANGERS_PART = 4;
 
 	private static final long PERMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -47,6 +48,8 @@ final class Admission {
 	private final LongSupplier nanoClock;
 
 	private final AtomicInteger taken = new AtomicInteger();
+
+	private final AtomicInteger strangers = new AtomicInteger();
 
 	private final Map<Permit, Long> permits = new ConcurrentHashMap<>();
 
@@ -89,6 +92,7 @@ final class Admission {
 	 */
 	void release(Permit permit) {
 		if (this.permits.remove(permit) != null) {
+			known(permit);
 			this.taken.decrementAndGet();
 		}
 	}
@@ -103,11 +107,26 @@ final class Admission {
 	}
 
 	/**
-	 * Return how many connections may wait at once for their clients to tell who they
-	 * are: so many silent strangers leave room for the others.
+	 * Admit a client that has yet to tell who it is. Of all places, a quarter is for
+	 * these at most, so that silent strangers leave room for the others.
+	 * @return whether there is room
 	 */
-	int maxPending() {
-		return Math.max(1, this.maxConnections / PENDING_PART);
+	boolean admitStranger(Permit permit) {
+		if (this.strangers.incrementAndGet() > Math.max(1, this.maxConnections / STRANGERS_PART)) {
+			this.strangers.decrementAndGet();
+			return false;
+		}
+		permit.stranger.set(true);
+		return true;
+	}
+
+	/**
+	 * The client is no stranger any more, or has gone. May be called again.
+	 */
+	void known(Permit permit) {
+		if (permit.stranger.compareAndSet(true, false)) {
+			this.strangers.decrementAndGet();
+		}
 	}
 
 	/**
@@ -142,6 +161,8 @@ final class Admission {
 	 * The right to open one connection.
 	 */
 	static final class Permit {
+
+		private final AtomicBoolean stranger = new AtomicBoolean();
 
 	}
 

@@ -19,7 +19,6 @@ package io.pushgate.gateway;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.IntSupplier;
 
 import io.pushgate.auth.CredentialsExtractor;
 import io.pushgate.auth.PushCredentials;
@@ -54,21 +53,18 @@ final class Handshakes {
 
 	private final boolean lateAuthentication;
 
-	private final IntSupplier pending;
-
 	private final GatewayStatistics statistics;
 
 	private volatile @Nullable Duration draining;
 
 	Handshakes(GatewaySettings settings, NodeReadiness readiness, FrameCodecs codecs, Admission admission,
-			Authentication authentication, IntSupplier pending, GatewayStatistics statistics) {
+			Authentication authentication, GatewayStatistics statistics) {
 		this.readiness = readiness;
 		this.origins = new OriginPolicy(settings.allowedOrigins());
 		this.codecs = codecs;
 		this.admission = admission;
 		this.authentication = authentication;
 		this.lateAuthentication = settings.lateAuthentication();
-		this.pending = pending;
 		this.statistics = statistics;
 	}
 
@@ -153,7 +149,7 @@ final class Handshakes {
 		}
 		try {
 			PushIdentity identity = quick ? known : authenticate(request);
-			if (identity == null && this.pending.getAsInt() >= this.admission.maxPending()) {
+			if (identity == null && !this.admission.admitStranger(permit)) {
 				throw new HandshakeException(HandshakeOutcome.OVER_CAPACITY, 503,
 						"Too many clients have yet to tell who they are", jitter(Admission.Decision.FULL.retryAfter()));
 			}

@@ -119,8 +119,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 		this.goodbyes = goodbyes;
 		this.admission = new Admission(settings.maxPerNode(), settings.connectRate(), System::nanoTime);
 		this.authentication = new Authentication(authenticator, howToLetUsersIn);
-		this.handshakes = new Handshakes(settings, readiness, codecs, this.admission, this.authentication,
-				this.pending::size, statistics);
+		this.handshakes = new Handshakes(settings, readiness, codecs, this.admission, this.authentication, statistics);
 		this.opener = new SessionOpener(sessions, directory, node, settings.maxFrame(), goodbyes,
 				this.handshakes::isDraining);
 		this.authenticationExecutor = new ThreadPoolExecutor(AUTHENTICATION_THREADS, AUTHENTICATION_THREADS, 30,
@@ -157,10 +156,12 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	public void opened(Connection connection, Object attachment) {
 		Admitted admitted = (Admitted) attachment;
 		if (!this.admission.open(admitted.permit())) {
+			this.admission.known(admitted.permit());
 			connection.close(CloseReason.OVER_CAPACITY, encode(admitted.codec(), CloseReason.OVER_CAPACITY));
 			return;
 		}
 		if (this.handshakes.isDraining()) {
+			this.admission.known(admitted.permit());
 			// Let in just before; where the drain is over, nobody else would close it.
 			connection.close(CloseReason.RESTART, encode(admitted.codec(), CloseReason.RESTART));
 			return;
@@ -175,8 +176,17 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 		connection.attach(waiting);
 		this.pending.add(waiting);
 		if (!connection.isOpen()) {
-			this.pending.remove(waiting);
+			forget(waiting);
 		}
+	}
+
+	/**
+	 * A client has told who it is, or will not any more.
+	 * @return whether it was being waited for
+	 */
+	private boolean forget(PendingConnection waiting) {
+		this.admission.known(waiting.admitted().permit());
+		return this.pending.remove(waiting);
 	}
 
 	@Override
@@ -272,7 +282,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 		try {
 			this.authenticationExecutor.execute(() -> {
 				PushIdentity identity = identify(waiting, token);
-				if (identity != null && this.pending.remove(waiting)) {
+				if (identity != null && forget(waiting)) {
 					open(waiting, hello, identity);
 				}
 			});
@@ -314,7 +324,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	}
 
 	private void close(PendingConnection waiting, CloseReason reason) {
-		if (this.pending.remove(waiting)) {
+		if (forget(waiting)) {
 			waiting.connection().close(reason, encode(waiting.admitted().codec(), reason));
 		}
 	}
@@ -372,7 +382,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 			this.sessions.ended(session, reason);
 		}
 		else if (connection.attachment() instanceof PendingConnection waiting) {
-			this.pending.remove(waiting);
+			forget(waiting);
 		}
 	}
 

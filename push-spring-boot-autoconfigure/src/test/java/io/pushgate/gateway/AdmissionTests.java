@@ -45,6 +45,24 @@ class AdmissionTests {
 	private final Admission admission = new Admission(2, Integer.MAX_VALUE, this.clock::get);
 
 	@Test
+	void aQuarterIsForStrangersAtMost() {
+		Admission admission = new Admission(8, Integer.MAX_VALUE, this.clock::get);
+		Permit first = admission.admit().permit();
+		Permit second = admission.admit().permit();
+		assertThat(admission.admitStranger(first)).isTrue();
+		assertThat(admission.admitStranger(second)).isTrue();
+		Permit third = admission.admit().permit();
+		assertThat(admission.admitStranger(third)).isFalse();
+		admission.known(first);
+		admission.known(first);
+		assertThat(admission.admitStranger(third)).isTrue();
+		assertThat(admission.admitStranger(admission.admit().permit())).isFalse();
+		// Comes to nothing.
+		admission.release(second);
+		assertThat(admission.admitStranger(admission.admit().permit())).isTrue();
+	}
+
+	@Test
 	void refusesWhenPermitsAndPlacesReachTheLimit() {
 		Permit first = permit();
 		permit();
