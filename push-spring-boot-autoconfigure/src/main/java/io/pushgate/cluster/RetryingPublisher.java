@@ -98,7 +98,7 @@ public final class RetryingPublisher {
 				published.complete(null);
 			}
 			else if (cause instanceof BusUnavailableException && System.nanoTime() - deadline < 0
-					&& this.waiting.get() < MAX_WAITING) {
+					&& this.bus.state() != BusState.STOPPED && this.waiting.get() < MAX_WAITING) {
 				this.waiting.incrementAndGet();
 				CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS).execute(() -> {
 					this.waiting.decrementAndGet();
@@ -115,7 +115,8 @@ public final class RetryingPublisher {
 		this.givenUp.increment();
 		long now = System.nanoTime();
 		long last = this.logged.get();
-		if (now - last >= LOG_PERIOD && this.logged.compareAndSet(last, now)) {
+		boolean stopped = this.bus.state() == BusState.STOPPED;
+		if (!stopped && now - last >= LOG_PERIOD && this.logged.compareAndSet(last, now)) {
 			logger.warn(this.what + " could not be published, " + this.givenUp.sumThenReset()
 					+ " since this was said last: " + cause.getMessage());
 		}
