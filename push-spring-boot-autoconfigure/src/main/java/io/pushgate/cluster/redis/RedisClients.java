@@ -30,8 +30,10 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
 import io.lettuce.core.resource.Delay;
-import io.lettuce.core.resource.EventLoopGroupProvider;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import io.pushgate.cluster.BusConfigurationException;
@@ -57,11 +59,11 @@ final class RedisClients implements AutoCloseable {
 
 	private final LettuceConnectionFactory factory;
 
-	private final EventLoopGroupProvider threads;
+	private final Threads threads;
 
 	private final ClientResources resources;
 
-	private RedisClients(LettuceConnectionFactory factory, EventLoopGroupProvider threads, ClientResources resources) {
+	private RedisClients(LettuceConnectionFactory factory, Threads threads, ClientResources resources) {
 		this.factory = factory;
 		this.threads = threads;
 		this.resources = resources;
@@ -82,7 +84,7 @@ final class RedisClients implements AutoCloseable {
 					null);
 		}
 		LettuceClientConfiguration like = lettuce.getClientConfiguration();
-		EventLoopGroupProvider threads = new Threads();
+		Threads threads = new Threads();
 		ClientResources resources = resources(threads, like.getClientResources().orElse(null));
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(configuration(lettuce),
 				like(like, resources, options(like, lettuce.isClusterAware())));
@@ -96,11 +98,10 @@ final class RedisClients implements AutoCloseable {
 	 * Lettuce derives by itself would take the application's timer and threads down with
 	 * them, and complain where they are not shut down.
 	 */
-	private static ClientResources resources(EventLoopGroupProvider threads, @Nullable ClientResources like) {
+	private static ClientResources resources(Threads threads, @Nullable ClientResources like) {
 		ClientResources.Builder builder = DefaultClientResources.builder();
 		if (like != null) {
-			builder.timer(like.timer())
-				.eventExecutorGroup(like.eventExecutorGroup())
+			builder.eventExecutorGroup(like.eventExecutorGroup())
 				.eventBus(like.eventBus())
 				.commandLatencyRecorder(like.commandLatencyRecorder())
 				.socketAddressResolver(like.socketAddressResolver())
@@ -109,6 +110,7 @@ final class RedisClients implements AutoCloseable {
 				.tracing(like.tracing());
 		}
 		return builder.eventLoopGroupProvider(threads)
+			.timer(threads.timer)
 			.reconnectDelay(Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(2), 50, TimeUnit.MILLISECONDS))
 			.build();
 	}
@@ -207,14 +209,24 @@ final class RedisClients implements AutoCloseable {
 	}
 
 	/**
-	 * Event loops that outlive the client. Lettuce ends a handshake whose connection was
-	 * refused only when its time is over, and logs an error where the event loop has gone
-	 * by then.
+	 * Event loops that outlive the client, with a timer that outlives them. Lettuce ends
+	 * a handshake whose connection was refused only when its time is over, and a
+	 * connection that is lost while the client is closed wants to come back: it logs an
+	 * error where the event loop or the timer has gone by then.
 	 */
 	private static final class Threads extends DefaultEventLoopGroupProvider {
 
+		private final HashedWheelTimer timer = new HashedWheelTimer(new DefaultThreadFactory("push-redis-timer", true));
+
 		Threads() {
 			super(THREADS);
+		}
+
+		@Override
+		public Future<Boolean> shutdown(long quietPeriod, long timeout, TimeUnit unit) {
+			Future<Boolean> ended = super.shutdown(quietPeriod, timeout, unit);
+			ended.addListener((future) -> this.timer.stop());
+			return ended;
 		}
 
 		@Override
