@@ -374,7 +374,7 @@ export class PushClient {
 		try {
 			if (dataBase64 !== undefined) message.data = fromBase64(dataBase64);
 			if (this.#firstTime(id)) {
-				for (const name of [event, '*']) {
+				for (const name of new Set([event, '*'])) {
 					const handlers = this.#handlers.get(`${message.namespace} ${name}`) ?? [];
 					[...handlers].forEach((handler) => this.#call(handler, message.data, message));
 				}

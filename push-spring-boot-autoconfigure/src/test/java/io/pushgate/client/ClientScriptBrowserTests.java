@@ -81,6 +81,14 @@ class ClientScriptBrowserTests extends AbstractClientBrowserTests {
 	}
 
 	@Test
+	void hearsAnEventThatIsNamedLikeAllOfThemOnce() {
+		ScriptedConnection connection = startOpenClient("{}");
+		browser().run("record('*')");
+		connection.push("1", "star", Map.of("event", "*")).push("2", "last", Map.of());
+		awaitMessages("star", "last");
+	}
+
+	@Test
 	void keepsNamespacesApart() {
 		ScriptedConnection connection = startOpenClient("{}");
 		browser().run("record('cover.ready', { namespace: 'chat' })");
