@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li>There is at most one writer. {@link #offer} and {@link #close} give the right to
  * write by returning {@link Offer#WRITE}; it ends when {@link #next} returns
- * {@code null}.</li>
+ * {@link Step#IDLE}.</li>
  * <li>Frames leave in the order of their offers. A frame with a key takes the place of
  * none: the older frame of that key disappears and the newer one queues up at the
  * end.</li>
