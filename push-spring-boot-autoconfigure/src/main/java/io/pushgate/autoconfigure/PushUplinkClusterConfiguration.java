@@ -53,7 +53,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnBean(ClusterBus.class)
 class PushUplinkClusterConfiguration {
 
-	// A process that has not answered by then must have died.
+	// A process that has not answered by then has died, or its client waits no more.
 	private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
 
 	private static ClaimedUplinkDispatcher claimed(UplinkDispatcher handler, ClaimStore claims,

@@ -91,8 +91,8 @@ final class Admission {
 	 * Give a permit back that will not be used.
 	 */
 	void release(Permit permit) {
+		known(permit);
 		if (this.permits.remove(permit) != null) {
-			known(permit);
 			this.taken.decrementAndGet();
 		}
 	}

@@ -335,6 +335,10 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 
 	@Override
 	public void revoked(Connection connection) {
+		if (connection.attachment() instanceof EnteringConnection entering
+				&& entering.hold(() -> revoked(connection), 0) == EnteringConnection.Hold.KEPT) {
+			return;
+		}
 		CloseReason reason = CloseReason.TOKEN_EXPIRED.because("signed out");
 		if (connection.attachment() instanceof ChannelSession session) {
 			this.sessions.close(session, reason);

@@ -127,8 +127,8 @@ public final class Fingerprint {
 		try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
 			return value(parser, parser.nextToken());
 		}
-		catch (JacksonException ex) {
-			// Not JSON, so it says what is written.
+		catch (JacksonException | ArithmeticException ex) {
+			// Not JSON, or of numbers that nothing can hold: it says what is written.
 			return json;
 		}
 	}

@@ -104,8 +104,12 @@ public final class TenantCache<K, V> {
 	 * @return what is remembered now
 	 */
 	public V compute(String tenant, K key, BiFunction<? super K, ? super @Nullable V, ? extends V> change) {
-		V value = change(tenant, (entries) -> entries.compute(key, change));
-		added(this.weigher.weigh(key, value));
+		int[] before = new int[1];
+		V value = change(tenant, (entries) -> entries.compute(key, (name, current) -> {
+			before[0] = (current != null) ? this.weigher.weigh(key, current) : 0;
+			return change.apply(name, current);
+		}));
+		added(Math.max(0, this.weigher.weigh(key, value) - before[0]));
 		return value;
 	}
 

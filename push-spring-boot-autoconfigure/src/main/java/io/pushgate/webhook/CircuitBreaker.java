@@ -63,7 +63,10 @@ final class CircuitBreaker {
 
 	private boolean open;
 
-	// Calls under way that try.
+	// Calls that have begun to try since the pause, and those of them that are under way.
+
+	private int begun;
+
 	private int trials;
 
 	private long until;
@@ -83,9 +86,10 @@ final class CircuitBreaker {
 	 */
 	synchronized @Nullable Permit tryAcquire() {
 		if (this.open) {
-			if (this.trials == TRIALS || this.nanoClock.getAsLong() - this.until < 0) {
+			if (this.begun == TRIALS || this.nanoClock.getAsLong() - this.until < 0) {
 				return null;
 			}
+			this.begun++;
 			this.trials++;
 		}
 		return new Permit(this.era);
@@ -130,6 +134,7 @@ final class CircuitBreaker {
 	 */
 	synchronized void release(Permit permit) {
 		if (permit.era() == this.era && this.open) {
+			this.begun--;
 			this.trials--;
 		}
 	}
@@ -140,6 +145,7 @@ final class CircuitBreaker {
 
 	private void open() {
 		this.open = true;
+		this.begun = 0;
 		this.trials = 0;
 		this.until = this.nanoClock.getAsLong() + this.pause;
 		this.era++;
@@ -147,6 +153,7 @@ final class CircuitBreaker {
 
 	private void close() {
 		this.open = false;
+		this.begun = 0;
 		this.trials = 0;
 		this.away = 0;
 		this.answered = 0;

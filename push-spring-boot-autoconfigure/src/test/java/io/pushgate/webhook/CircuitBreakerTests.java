@@ -17,6 +17,7 @@
 package io.pushgate.webhook;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -84,15 +85,19 @@ class CircuitBreakerTests {
 	}
 
 	@Test
-	void reopensOnceAllTrialsHaveFailed() {
+	void pausesAgainOnceAllTrialsHaveFailed() {
 		open();
 		pass(Duration.ofSeconds(1));
-		Permit first = acquire();
-		Permit second = acquire();
-		this.breaker.report(first, Outcome.AWAY);
+		List<Permit> trials = List.of(acquire(), acquire(), acquire());
+		for (Permit trial : trials) {
+			// However many want to call meanwhile.
+			assertThat(this.breaker.tryAcquire()).isNull();
+			this.breaker.report(trial, Outcome.AWAY);
+		}
+		pass(Duration.ofSeconds(2).minusNanos(1));
+		assertThat(this.breaker.tryAcquire()).isNull();
+		pass(Duration.ofNanos(1));
 		assertThat(this.breaker.tryAcquire()).isNotNull();
-		this.breaker.report(second, Outcome.AWAY);
-		assertThat(this.breaker.isOpen()).isTrue();
 	}
 
 	@Test

@@ -205,6 +205,11 @@ final class LocalUser extends Work {
 	}
 
 	@Override
+	boolean isCurrent() {
+		return this.users.find(this.key) == this;
+	}
+
+	@Override
 	void written(List<String> reply) {
 		boolean sessionless = this.sent.isEmpty();
 		this.sent.forEach((session) -> session.entered = true);

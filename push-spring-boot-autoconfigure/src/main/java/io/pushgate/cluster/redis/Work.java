@@ -32,6 +32,8 @@ abstract class Work {
 
 	private int failures;
 
+	private boolean parked;
+
 	/**
 	 * Want this written.
 	 * @return whether it was not wanted yet
@@ -54,6 +56,27 @@ abstract class Work {
 
 	final boolean isWanted() {
 		return this.wanted;
+	}
+
+	/**
+	 * Put this aside, to be wanted again after a while.
+	 * @return whether it was not put aside yet
+	 */
+	final boolean park() {
+		boolean first = !this.parked;
+		this.parked = true;
+		return first;
+	}
+
+	final void unpark() {
+		this.parked = false;
+	}
+
+	/**
+	 * Return whether anyone still stands behind this.
+	 */
+	boolean isCurrent() {
+		return true;
 	}
 
 	final int failed() {

@@ -164,6 +164,13 @@ final class WriteQueue {
 			.whenComplete((done, failure) -> this.loop.execute(() -> done(batch, replies, began)));
 	}
 
+	private void unpark(Work work) {
+		work.unpark();
+		if (work.isCurrent()) {
+			add(work);
+		}
+	}
+
 	private @Nullable Work poll() {
 		Work work = this.again.poll();
 		if (work == null && !this.queue.isEmpty()) {
@@ -194,7 +201,9 @@ final class WriteQueue {
 			Throwable failure = (reply != null) ? failure(reply) : null;
 			if (failure != null && isHopeless(work, failure)) {
 				held = false;
-				this.loop.schedule(() -> add(work), HOPELESS_PAUSE_MILLIS);
+				if (work.park()) {
+					this.loop.schedule(() -> unpark(work), HOPELESS_PAUSE_MILLIS);
+				}
 			}
 			else if (failure != null) {
 				logger.debug("Redis has not written something", failure);

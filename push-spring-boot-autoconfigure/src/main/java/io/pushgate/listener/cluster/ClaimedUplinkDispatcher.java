@@ -52,7 +52,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>What holds at any time</h2>
  * <ol>
  * <li>Of any number of requests of one user with one id, at any processes at the same
- * moment, one is handled, as long as the process lives that handles it. The others wait
+ * moment, one is handled, as long as the process lives that handles it, and for as long
+ * as its lease lasts, which is longer than clients wait for an answer. The others wait
  * for its answer.</li>
  * <li>Once it is answered, each repeat gets that answer for as long as an {@link Uplink}
  * remembers it, and a request of other content with that id {@code malformed}. Nobody is

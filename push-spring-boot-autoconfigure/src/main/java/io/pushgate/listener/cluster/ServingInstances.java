@@ -165,6 +165,11 @@ public final class ServingInstances implements ClusterMessageHandler, SmartLifec
 				namespaces.isEmpty() ? Set.of() : Arrays.stream(namespaces.split(",")).collect(Collectors.toSet()),
 				Boolean.parseBoolean(headers.get(AUTHORIZING)), this.nanoClock.getAsLong());
 		boolean leaving = Boolean.parseBoolean(headers.get(LEAVING));
+		ServingInstance known = this.instances.get(instance.node());
+		if (leaving && known != null && known.incarnation() != instance.incarnation()) {
+			// The farewell of one that another has replaced.
+			return;
+		}
 		ServingInstance previous = leaving ? this.instances.remove(instance.node())
 				: this.instances.put(instance.node(), instance);
 		if (previous == null || leaving || !previous.namespaces().equals(instance.namespaces())

@@ -163,8 +163,8 @@ public final class UplinkReceiver implements ClusterMessageHandler, SmartLifecyc
 				thread.setDaemon(true);
 				return thread;
 			});
-			executor.scheduleWithFixedDelay(this::announce, 0, ServingInstances.BEAT, TimeUnit.MILLISECONDS);
 			this.executor = executor;
+			executor.scheduleWithFixedDelay(this::announce, 0, ServingInstances.BEAT, TimeUnit.MILLISECONDS);
 		}
 	}
 

@@ -278,13 +278,13 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 			close(context, 400, "A request has one Host, and one length or chunks");
 			return;
 		}
+		HttpExchange exchange = new HttpExchange(context.channel(), request, endpoint, this.transport.trustedProxies());
+		this.exchange = exchange;
+		this.transport.callBegan();
 		if (this.transport.isStopping()) {
 			close(context, 503, "This node is about to stop");
 			return;
 		}
-		HttpExchange exchange = new HttpExchange(context.channel(), request, endpoint, this.transport.trustedProxies());
-		this.exchange = exchange;
-		this.transport.callBegan();
 		if (!exchange.mayBlock()) {
 			judged(context, exchange, exchange.judge());
 			return;

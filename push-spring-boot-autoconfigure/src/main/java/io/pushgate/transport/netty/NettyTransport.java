@@ -192,6 +192,7 @@ public final class NettyTransport implements AutoCloseable {
 	 */
 	public synchronized void start() {
 		Assert.state(this.listener == null, "The transport has been started already");
+		this.stopping = false;
 		IoTransport io = ioTransport();
 		EventLoopGroup acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("push-accept", true),
 				io.handlerFactory());
@@ -387,7 +388,6 @@ public final class NettyTransport implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.stopping = false;
 	}
 
 	boolean isStopping() {

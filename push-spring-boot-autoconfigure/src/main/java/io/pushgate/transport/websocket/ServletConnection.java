@@ -140,6 +140,7 @@ public abstract class ServletConnection extends QueuedConnection {
 			}
 		}
 		catch (RuntimeException ex) {
+			this.transport.signIns().abandoned(attachment);
 			failed(ex);
 		}
 	}

@@ -64,17 +64,9 @@ public final class SignIns implements HttpSessionListener, HttpSessionIdListener
 		if (session == null) {
 			return;
 		}
-		SignIn signIn = new SignIn(session.getId());
+		SignIn signIn = new SignIn(session.getId(), session);
 		this.byAttachment.put(attachment, signIn);
 		add(signIn);
-		try {
-			session.getLastAccessedTime();
-		}
-		catch (IllegalStateException ex) {
-			// Ended before it was noted here.
-			remove(signIn);
-			end(signIn);
-		}
 	}
 
 	/**
@@ -93,7 +85,10 @@ public final class SignIns implements HttpSessionListener, HttpSessionIdListener
 	 */
 	@Nullable SignIn opened(Object attachment, ServletConnection connection) {
 		SignIn signIn = this.byAttachment.remove(attachment);
-		if (signIn != null && signIn.attach(connection)) {
+		// It may have ended before it was noted here: containers tell of that first, and
+		// let go of it afterwards.
+		if (signIn != null && (signIn.attach(connection) | signIn.isInvalid())) {
+			remove(signIn);
 			this.handler.revoked(connection);
 		}
 		return signIn;
@@ -164,8 +159,23 @@ public final class SignIns implements HttpSessionListener, HttpSessionIdListener
 
 		private boolean ended;
 
-		SignIn(String httpSession) {
+		// Until the connection is opened.
+		private @Nullable HttpSession session;
+
+		SignIn(String httpSession, HttpSession session) {
 			this.httpSession = httpSession;
+			this.session = session;
+		}
+
+		private synchronized boolean isInvalid() {
+			HttpSession session = this.session;
+			this.session = null;
+			try {
+				return session != null && session.getLastAccessedTime() < 0;
+			}
+			catch (IllegalStateException ex) {
+				return true;
+			}
 		}
 
 		/**

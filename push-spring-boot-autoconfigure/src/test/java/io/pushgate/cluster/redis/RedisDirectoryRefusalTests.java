@@ -31,6 +31,8 @@ import io.pushgate.cluster.DirectoryPeer;
 import io.pushgate.cluster.DirectoryUnavailableException;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.message.PushTarget;
+import io.pushgate.testsupport.ExpectErrors;
+import io.pushgate.testsupport.LoggedErrors;
 import io.pushgate.testsupport.broker.RedisServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -107,8 +109,15 @@ class RedisDirectoryRefusalTests {
 		this.connections.close();
 	}
 
+	@Test
+	@ExpectErrors("Redis refuses to write the directory")
+	void losesNobodyWhileItsUserMayNotWrite(LoggedErrors errors) {
+		losesNobody(Refusal.NOPERM);
+		assertThat(errors.text()).contains("ACL SETUSER");
+	}
+
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NOPERM")
 	void losesNobody(Refusal refusal) {
 		var leaving = this.one.open("leaving");
 		this.one.join("left");
