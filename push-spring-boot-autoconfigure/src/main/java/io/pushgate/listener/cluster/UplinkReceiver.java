@@ -76,6 +76,9 @@ public final class UplinkReceiver implements ClusterMessageHandler, SmartLifecyc
 
 	private final boolean authorizing;
 
+	// Under which announcements and the farewell are published, so that it is the last.
+	private final Object announcing = new Object();
+
 	private volatile @Nullable ScheduledThreadPoolExecutor executor;
 
 	/**
@@ -146,8 +149,10 @@ public final class UplinkReceiver implements ClusterMessageHandler, SmartLifecyc
 	 */
 	private void announce(ClusterDestination destination) {
 		try {
-			if (isRunning() && this.bus.state() == BusState.READY) {
-				this.bus.publish(destination, announcement());
+			synchronized (this.announcing) {
+				if (isRunning() && this.bus.state() == BusState.READY) {
+					this.bus.publish(destination, announcement());
+				}
 			}
 		}
 		catch (RuntimeException ex) {
@@ -172,12 +177,14 @@ public final class UplinkReceiver implements ClusterMessageHandler, SmartLifecyc
 	public void stop() {
 		ScheduledThreadPoolExecutor executor = this.executor;
 		if (executor != null) {
-			this.executor = null;
 			executor.shutdownNow();
-			// What is under way is still handled, as the listeners stop after this. Where
-			// the
-			// farewell is lost, the gateways miss the beats.
-			this.bus.publish(ClusterDestination.all(), ServingInstances.farewell(this.application));
+			synchronized (this.announcing) {
+				this.executor = null;
+				// What is under way is still handled, as the listeners stop after this.
+				// If
+				// the farewell is lost, the gateways miss the announcements.
+				this.bus.publish(ClusterDestination.all(), ServingInstances.farewell(this.application));
+			}
 		}
 	}
 
