@@ -79,8 +79,8 @@ final class ClusterAvailability implements ApplicationListener<AvailabilityChang
 	}
 
 	/**
-	 * Clients are not let in any more. Where somebody else has refused already, he says
-	 * when that is over.
+	 * The node refuses clients from now on. A readiness that was turned off by another
+	 * bean stays its business.
 	 */
 	private void refused() {
 		if (this.availability != null && this.availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC) {

@@ -253,8 +253,8 @@ public final class PushAutoConfiguration {
 		List<String> origins = new ArrayList<>(endpoint.getAllowedOrigins());
 		if (endpoint.isAllowNullOrigin()) {
 			origins.add("null");
-			logger.warn("push.endpoint.allow-null-origin=true: any page can connect by a sandbox of its own, with the "
-					+ "cookies of whoever looks at it");
+			logger.warn("push.endpoint.allow-null-origin=true: any page can connect from a sandboxed frame, with the "
+					+ "cookies of the user who opens it");
 		}
 		GatewaySettings settings = new GatewaySettings(List.copyOf(origins),
 				Math.toIntExact(endpoint.getMaxFrame().toBytes()), orUnlimited(session.getMaxPerNode()),

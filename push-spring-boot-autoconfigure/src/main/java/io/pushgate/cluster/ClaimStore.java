@@ -29,8 +29,8 @@ import java.util.concurrent.CompletableFuture;
  * Guarantees, as long as the store keeps what it is told:
  * <ol>
  * <li>Of all who claim a name, at any nodes and at any moment, one has it.</li>
- * <li>Whoever has it keeps it until he says what came of it, or gives it back, or the
- * lease ends: then it is free again, as his process must have died.</li>
+ * <li>The claimant keeps the name until it reports the outcome, gives it back, or the
+ * lease ends: then the name is free again, whether its process has died or is late.</li>
  * <li>What came of it is told to all who claim the name, for the time that was asked
  * for.</li>
  * <li>A claim waits for its own answer alone: a caller who needs an order among claims
@@ -46,8 +46,8 @@ public interface ClaimStore {
 	 * @param name the name; at most some hundred characters
 	 * @param fingerprint what tells the content of that which is to be done from any
 	 * other of the same name; up to 255 bytes
-	 * @param lease after which the claim ends by itself if nobody says what came of it:
-	 * longer than that which is to be done may take
+	 * @param lease after which the claim ends by itself if no outcome is reported: longer
+	 * than that which is to be done may take
 	 * @return who has it; fails with {@link ClaimUnavailableException}, in seconds at
 	 * most, where nobody can tell. Completes on a thread that must not be kept
 	 */

@@ -200,9 +200,7 @@ final class RedisClients implements AutoCloseable {
 	@Override
 	public void close() {
 		this.factory.destroy();
-		// Lettuce ends a handshake that was refused only when its time is over, and logs
-		// an
-		// error where the event loop has gone by then.
+		// Handshakes that were refused end only when their time is over, see Threads.
 		long handshakes = 2 * TIMEOUT.toMillis();
 		this.threads.shutdown(handshakes, 2 * handshakes, TimeUnit.MILLISECONDS);
 		this.resources.shutdown(0, 1, TimeUnit.SECONDS);
