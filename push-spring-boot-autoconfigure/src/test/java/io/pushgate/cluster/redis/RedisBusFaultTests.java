@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.lettuce.core.ClientOptions;
@@ -29,7 +28,6 @@ import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.resource.ClientResources;
 import io.pushgate.cluster.BusConfigurationException;
 import io.pushgate.cluster.BusNode;
 import io.pushgate.cluster.BusState;
@@ -326,8 +324,7 @@ class RedisBusFaultTests {
 
 	@Test
 	void leavesTheApplicationsConnectionsAlone(RedisServer server) {
-		ClientResources resources = with(new SharedResources()).resources;
-		LettuceConnectionFactory factory = this.connections.to(server.port(), resources);
+		LettuceConnectionFactory factory = this.connections.withSharedResources(server.port());
 		BusNode node = BusNode.started(1, new RedisBusEngine(factory, this.topic));
 		node.close();
 		try (RedisConnection connection = factory.getConnection()) {
@@ -356,20 +353,6 @@ class RedisBusFaultTests {
 		BusNode node = with(new BusNode(1, new RedisBusEngine(this.connections.to(configuration), this.topic)));
 		assertThatExceptionOfType(BusConfigurationException.class).isThrownBy(node.bus()::start)
 			.satisfies((ex) -> assertThat(ex.remedy()).contains("&push:*"));
-	}
-
-	/**
-	 * What an application shares between its connections.
-	 */
-	private static final class SharedResources implements AutoCloseable {
-
-		private final ClientResources resources = ClientResources.create();
-
-		@Override
-		public void close() {
-			this.resources.shutdown(0, 2, TimeUnit.SECONDS);
-		}
-
 	}
 
 }

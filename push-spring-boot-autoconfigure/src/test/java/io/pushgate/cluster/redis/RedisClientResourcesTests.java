@@ -19,9 +19,7 @@ package io.pushgate.cluster.redis;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-import io.lettuce.core.resource.ClientResources;
 import io.pushgate.cluster.BusNode;
 import io.pushgate.testsupport.broker.Brokers;
 import io.pushgate.testsupport.broker.RedisServer;
@@ -45,10 +43,8 @@ class RedisClientResourcesTests {
 
 	@Test
 	void leaveNothingOpenHoweverOftenTheyConnect(RedisServer server, CapturedOutput output) {
-		RedisConnections connections = new RedisConnections();
-		ClientResources resources = ClientResources.create();
-		try {
-			LettuceConnectionFactory factory = connections.to(server.port(), resources);
+		try (RedisConnections connections = new RedisConnections()) {
+			LettuceConnectionFactory factory = connections.withSharedResources(server.port());
 			List<WeakReference<RedisClients>> closed = new ArrayList<>();
 			for (int i = 0; i < 5; i++) {
 				closed.add(new WeakReference<>(connectAndClose(factory)));
@@ -63,10 +59,6 @@ class RedisClientResourcesTests {
 			try (RedisConnection connection = factory.getConnection()) {
 				assertThat(connection.ping()).isEqualTo("PONG");
 			}
-		}
-		finally {
-			connections.close();
-			resources.shutdown(0, 2, TimeUnit.SECONDS);
 		}
 	}
 

@@ -18,6 +18,7 @@ package io.pushgate.cluster.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.resource.ClientResources;
 import io.pushgate.testsupport.broker.RedisCluster;
@@ -36,6 +37,8 @@ final class RedisConnections implements AutoCloseable {
 
 	private final List<LettuceConnectionFactory> factories = new ArrayList<>();
 
+	private final List<ClientResources> resources = new ArrayList<>();
+
 	LettuceConnectionFactory to(int port) {
 		return to(new RedisStandaloneConfiguration("127.0.0.1", port));
 	}
@@ -49,7 +52,13 @@ final class RedisConnections implements AutoCloseable {
 				new RedisSentinelConfiguration().master(RedisSentinel.MASTER).sentinel("127.0.0.1", sentinel.port())));
 	}
 
-	LettuceConnectionFactory to(int port, ClientResources resources) {
+	/**
+	 * Connect as Spring Boot does: with resources that the factory shares and does not
+	 * end.
+	 */
+	LettuceConnectionFactory withSharedResources(int port) {
+		ClientResources resources = ClientResources.create();
+		this.resources.add(resources);
 		return start(new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", port),
 				LettuceClientConfiguration.builder().clientResources(resources).build()));
 	}
@@ -68,6 +77,8 @@ final class RedisConnections implements AutoCloseable {
 	@Override
 	public void close() {
 		this.factories.forEach(LettuceConnectionFactory::destroy);
+		// Last: a connection that ends after its timer wants to come back and throws.
+		this.resources.forEach((resources) -> resources.shutdown(0, 2, TimeUnit.SECONDS).syncUninterruptibly());
 	}
 
 }
