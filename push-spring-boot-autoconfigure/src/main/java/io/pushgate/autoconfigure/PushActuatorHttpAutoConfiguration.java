@@ -86,7 +86,7 @@ public final class PushActuatorHttpAutoConfiguration {
 		int port = binder.bind("management.server.port", Integer.class).get();
 		InetAddress address = binder.bind("management.server.address", InetAddress.class).orElse(null);
 		NettySettings settings = new NettySettings(address, port, "/", "", 1, netty.getIo(), 1, netty.getBacklog(),
-				netty.getHandshakeTimeout(), List.of(), false);
+				netty.getHandshakeTimeout(), List.of(), netty.getForwardedHeaders(), false);
 		return new NettyHttpPort(settings, List.of(endpoint(environment, pages)),
 				(open) -> LocalPorts.publish("local.management.port", open, environment.getPropertySources()));
 	}

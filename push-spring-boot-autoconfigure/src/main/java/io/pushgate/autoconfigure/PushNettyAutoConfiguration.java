@@ -68,7 +68,8 @@ public final class PushNettyAutoConfiguration {
 					(scriptPath != null) ? scriptPath : endpoint.getPath() + "/client.js",
 					Math.toIntExact(endpoint.getMaxFrame().toBytes()), netty.getIo(),
 					(netty.getWorkers() != null) ? netty.getWorkers() : 0, netty.getBacklog(),
-					netty.getHandshakeTimeout(), netty.getTrustedProxies(), netty.isProxyProtocol());
+					netty.getHandshakeTimeout(), netty.getTrustedProxies(), netty.getForwardedHeaders(),
+					netty.isProxyProtocol());
 			String bundle = netty.getSsl().getBundle();
 			return new NettyTransport(handler, limits, settings,
 					(bundle != null) ? new ReloadableSslContext(bundle, sslBundles.getIfAvailable()) : null,

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.pushgate.transport.netty.ForwardedHeaders;
 import io.pushgate.transport.netty.NettyIo;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +63,15 @@ public class PushNettyProperties implements InitializingBean {
 
 	/**
 	 * Comma-separated list of addresses and subnets of proxies whose word about clients
-	 * is taken: "X-Forwarded-For", "-Host" and "-Proto", and the PROXY protocol. None
-	 * unless set.
+	 * is taken: what the PROXY protocol, and 'forwarded-headers', tell. None unless set.
 	 */
 	private List<String> trustedProxies = new ArrayList<>();
+
+	/**
+	 * Which headers trusted proxies write: "X-Forwarded-*", or "Forwarded" of RFC 7239.
+	 * With auto, whichever there is, and neither where both are there and disagree.
+	 */
+	private ForwardedHeaders forwardedHeaders = ForwardedHeaders.AUTO;
 
 	/**
 	 * Whether trusted proxies send a header of the PROXY protocol.
@@ -127,6 +133,14 @@ public class PushNettyProperties implements InitializingBean {
 
 	public void setTrustedProxies(List<String> trustedProxies) {
 		this.trustedProxies = trustedProxies;
+	}
+
+	public ForwardedHeaders getForwardedHeaders() {
+		return this.forwardedHeaders;
+	}
+
+	public void setForwardedHeaders(ForwardedHeaders forwardedHeaders) {
+		this.forwardedHeaders = forwardedHeaders;
 	}
 
 	public boolean isProxyProtocol() {

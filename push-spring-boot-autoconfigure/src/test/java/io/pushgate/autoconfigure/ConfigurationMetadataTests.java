@@ -71,6 +71,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.netty.backlog", "4096");
 		DEFAULTS.put("push.netty.handshake-timeout", "10s");
 		DEFAULTS.put("push.netty.trusted-proxies", null);
+		DEFAULTS.put("push.netty.forwarded-headers", "auto");
 		DEFAULTS.put("push.netty.proxy-protocol", "false");
 		DEFAULTS.put("push.netty.actuator", "false");
 		DEFAULTS.put("push.netty.ssl.bundle", null);

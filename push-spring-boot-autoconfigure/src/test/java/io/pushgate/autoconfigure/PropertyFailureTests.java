@@ -246,8 +246,8 @@ class PropertyFailureTests {
 							"push.client.ssl.bundle", "push.cluster.bus", "push.cluster.directory",
 							"push.cluster.routing", "push.enabled", "push.endpoint.allow-null-origin",
 							"push.endpoint.transport", "push.inbox.store", "push.mode", "push.netty.actuator",
-							"push.netty.address", "push.netty.io", "push.netty.ssl.bundle",
-							"push.outbound.slow-consumer"))
+							"push.netty.address", "push.netty.forwarded-headers", "push.netty.io",
+							"push.netty.ssl.bundle", "push.outbound.slow-consumer"))
 				.toList());
 	}
 
@@ -394,6 +394,7 @@ class PropertyFailureTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "push.endpoint.transport|x|servlet or netty", "push.netty.io|x|auto, epoll, io-uring or nio",
+					"push.netty.forwarded-headers|x|auto, x-forwarded or forwarded",
 					"push.outbound.slow-consumer|x|close or drop-oldest", "push.mode|x|embedded, gateway or client",
 					"push.cluster.bus|x|local, redis or rocketmq", "push.cluster.routing|x|auto, broadcast or directed",
 					"push.cluster.directory|x|local or redis", "push.netty.actuator|x|true or false",

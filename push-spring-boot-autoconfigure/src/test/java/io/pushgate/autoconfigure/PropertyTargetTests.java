@@ -46,6 +46,7 @@ import io.pushgate.session.Goodbyes;
 import io.pushgate.session.SessionManager;
 import io.pushgate.transport.OutboundLimits;
 import io.pushgate.transport.SlowConsumerPolicy;
+import io.pushgate.transport.netty.ForwardedHeaders;
 import io.pushgate.transport.netty.NettyIo;
 import io.pushgate.transport.netty.NettyTransport;
 import io.pushgate.transport.netty.NettyTransportLifecycle;
@@ -165,6 +166,8 @@ class PropertyTargetTests {
 				(context) -> netty(context, "handshakeTimeout", Duration.ofSeconds(3)), NETTY);
 		target("push.netty.trusted-proxies", "10.0.0.0/8,::1",
 				(context) -> netty(context, "trustedProxies", List.of("10.0.0.0/8", "::1")), NETTY);
+		target("push.netty.forwarded-headers", "x-forwarded",
+				(context) -> netty(context, "forwardedHeaders", ForwardedHeaders.X_FORWARDED), NETTY);
 		target("push.netty.proxy-protocol", "true", (context) -> netty(context, "proxyProtocol", true), NETTY,
 				"push.netty.trusted-proxies=10.0.0.0/8");
 		target("push.netty.ssl.bundle", "push", (context) -> field(context.getBean(NettyTransport.class), "sslContext")

@@ -25,6 +25,7 @@ import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.OutboundLimits;
+import io.pushgate.transport.netty.ForwardedHeaders;
 import io.pushgate.transport.netty.NettyIo;
 import io.pushgate.transport.netty.NettySettings;
 import io.pushgate.transport.netty.NettyTransport;
@@ -214,7 +215,7 @@ class PushNettyAutoConfigurationTests {
 		@Bean
 		NettyTransport ownTransport(ConnectionHandler handler, OutboundLimits limits) {
 			return new NettyTransport(handler, limits, new NettySettings(null, 0, "/own", "", 1024, NettyIo.NIO, 1, 10,
-					Duration.ofSeconds(1), List.of(), false), null);
+					Duration.ofSeconds(1), List.of(), ForwardedHeaders.AUTO, false), null);
 		}
 
 	}

@@ -43,6 +43,8 @@ final class NettyHandshakeRequest implements HandshakeRequest {
 
 	private final TrustedProxies proxies;
 
+	private @Nullable ClientFacts client;
+
 	private final HttpHeaders headers;
 
 	private final QueryStringDecoder query;
@@ -65,7 +67,7 @@ final class NettyHandshakeRequest implements HandshakeRequest {
 
 	@Override
 	public @Nullable String host() {
-		return this.proxies.host(this.channel, this.headers);
+		return client().host();
 	}
 
 	@Override
@@ -129,12 +131,21 @@ final class NettyHandshakeRequest implements HandshakeRequest {
 
 	@Override
 	public boolean isSecure() {
-		return this.proxies.isSecure(this.channel, this.headers);
+		return client().secure();
 	}
 
 	@Override
 	public @Nullable String remoteAddress() {
-		return this.proxies.clientAddress(this.channel, this.headers);
+		return client().address();
+	}
+
+	private ClientFacts client() {
+		ClientFacts client = this.client;
+		if (client == null) {
+			client = this.proxies.client(this.channel, this.headers);
+			this.client = client;
+		}
+		return client;
 	}
 
 	@Override

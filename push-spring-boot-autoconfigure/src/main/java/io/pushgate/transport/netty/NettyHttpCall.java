@@ -81,12 +81,12 @@ final class NettyHttpCall implements HttpCall {
 
 	@Override
 	public boolean isSecure() {
-		return this.proxies.isSecure(this.channel, this.headers);
+		return this.proxies.client(this.channel, this.headers).secure();
 	}
 
 	@Override
 	public @Nullable String remoteAddress() {
-		return this.proxies.clientAddress(this.channel, this.headers);
+		return this.proxies.client(this.channel, this.headers).address();
 	}
 
 	@Override

@@ -36,11 +36,12 @@ import org.jspecify.annotations.Nullable;
  * @param handshakeTimeout how long a client may take for the request of its handshake
  * @param trustedProxies addresses and subnets of proxies whose word about clients is
  * taken
+ * @param forwardedHeaders which headers those proxies write
  * @param proxyProtocol whether those proxies send a header of the PROXY protocol
  * @since 0.1.0
  */
 public record NettySettings(@Nullable InetAddress address, int port, String path, String scriptPath, int maxMessage,
 		NettyIo io, int workers, int backlog, Duration handshakeTimeout, List<String> trustedProxies,
-		boolean proxyProtocol) {
+		ForwardedHeaders forwardedHeaders, boolean proxyProtocol) {
 
 }

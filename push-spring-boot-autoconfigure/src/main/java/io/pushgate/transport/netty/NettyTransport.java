@@ -173,7 +173,7 @@ public final class NettyTransport implements AutoCloseable {
 		this.settings = settings;
 		this.sslContext = sslContext;
 		this.handshaking = new Deadlines<>(settings.handshakeTimeout());
-		this.trustedProxies = new TrustedProxies(settings.trustedProxies());
+		this.trustedProxies = new TrustedProxies(settings.trustedProxies(), settings.forwardedHeaders());
 		this.decoderConfig = WebSocketDecoderConfig.newBuilder()
 			.expectMaskedFrames(true)
 			.allowMaskMismatch(false)
@@ -413,8 +413,7 @@ public final class NettyTransport implements AutoCloseable {
 		@Override
 		protected void initChannel(Channel channel) {
 			ChannelPipeline pipeline = channel.pipeline();
-			if (NettyTransport.this.settings.proxyProtocol()
-					&& NettyTransport.this.trustedProxies.trusts(channel.remoteAddress())) {
+			if (NettyTransport.this.settings.proxyProtocol() && NettyTransport.this.trustedProxies.isProxy(channel)) {
 				ProxyProtocolHandler.addTo(pipeline);
 			}
 			Supplier<SslContext> ssl = NettyTransport.this.sslContext;

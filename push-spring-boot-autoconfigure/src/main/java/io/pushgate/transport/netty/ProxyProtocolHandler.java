@@ -21,6 +21,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.codec.haproxy.HAProxySSLTLV;
 
 /**
  * Reads the header of the
@@ -39,7 +40,10 @@ final class ProxyProtocolHandler extends SimpleChannelInboundHandler<HAProxyMess
 	@Override
 	protected void channelRead0(ChannelHandlerContext context, HAProxyMessage message) {
 		if (message.sourceAddress() != null) {
-			context.channel().attr(TrustedProxies.CLIENT).set(message.sourceAddress());
+			boolean tls = message.tlvs()
+				.stream()
+				.anyMatch((tlv) -> tlv instanceof HAProxySSLTLV ssl && ssl.isPP2ClientSSL());
+			TrustedProxies.told(context.channel(), message.sourceAddress(), tls);
 		}
 		context.pipeline().remove(this);
 	}

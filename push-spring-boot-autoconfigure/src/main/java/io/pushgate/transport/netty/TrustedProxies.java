@@ -16,9 +16,10 @@
 
 package io.pushgate.transport.netty;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -26,28 +27,38 @@ import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import io.netty.util.NetUtil;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose word about a client is taken: what a proxy says in {@code X-Forwarded-*} or in a
- * PROXY protocol header counts only if the connection comes from one of these addresses.
+ * Whose word about a client is taken. The client is looked for backwards, from the
+ * connection through the header of the PROXY protocol to the headers of the request: one
+ * more step is believed only if the last one has led to a trusted proxy. So what a client
+ * writes itself is never believed.
  */
 final class TrustedProxies {
 
-	/**
-	 * The client's address that a PROXY protocol header told.
-	 */
-	static final AttributeKey<String> CLIENT = AttributeKey.valueOf(TrustedProxies.class, "CLIENT");
+	private static final Log logger = LogFactory.getLog(TrustedProxies.class);
+
+	private static final AttributeKey<ToldByProxy> TOLD = AttributeKey.valueOf(TrustedProxies.class, "TOLD");
 
 	private final List<IpSubnetFilterRule> rules;
+
+	private final ForwardedHeaders headers;
+
+	private final AtomicBoolean explained = new AtomicBoolean();
 
 	/**
 	 * Create trust.
 	 * @param addresses addresses and subnets, such as {@code 10.0.0.0/8}
-	 * @throws IllegalArgumentException if one of them is none
+	 * @param headers which headers these proxies write
+	 * @throws IllegalArgumentException if one of the addresses is none
 	 */
-	TrustedProxies(List<String> addresses) {
+	TrustedProxies(List<String> addresses, ForwardedHeaders headers) {
 		this.rules = addresses.stream().map(TrustedProxies::rule).toList();
+		this.headers = headers;
 	}
 
 	private static IpSubnetFilterRule rule(String address) {
@@ -57,51 +68,123 @@ final class TrustedProxies {
 		return new IpSubnetFilterRule(address, address.contains(":") ? 128 : 32, IpFilterRuleType.ACCEPT);
 	}
 
-	boolean trusts(@Nullable SocketAddress peer) {
-		if (peer instanceof InetSocketAddress address) {
-			for (IpSubnetFilterRule rule : this.rules) {
-				if (rule.matches(address)) {
-					return true;
-				}
+	/**
+	 * Keep what the header of the PROXY protocol has told.
+	 * @param channel the connection, which comes from a trusted proxy
+	 * @param source the address of the client
+	 * @param tls whether the client speaks TLS to the proxy
+	 */
+	static void told(Channel channel, String source, boolean tls) {
+		InetAddress address = NetUtil.createInetAddressFromIpAddressString(source);
+		if (address != null) {
+			channel.attr(TOLD).set(new ToldByProxy(address, tls));
+		}
+	}
+
+	/**
+	 * Return whether a connection comes from a trusted proxy.
+	 */
+	boolean isProxy(Channel channel) {
+		InetAddress peer = peer(channel);
+		return peer != null && trusts(peer);
+	}
+
+	private static @Nullable InetAddress peer(Channel channel) {
+		return (channel.remoteAddress() instanceof InetSocketAddress address) ? address.getAddress() : null;
+	}
+
+	private boolean trusts(InetAddress address) {
+		if (this.rules.isEmpty()) {
+			return false;
+		}
+		InetSocketAddress socketAddress = new InetSocketAddress(address, 0);
+		for (IpSubnetFilterRule rule : this.rules) {
+			if (rule.matches(socketAddress)) {
+				return true;
 			}
 		}
 		return false;
 	}
 
 	/**
-	 * Return the address that a client comes from.
+	 * Return what is known of the client that has sent a request.
 	 */
-	@Nullable String clientAddress(Channel channel, HttpHeaders headers) {
-		if (trusts(channel.remoteAddress())) {
-			String forwarded = headers.get("X-Forwarded-For");
-			if (forwarded != null) {
-				// The last one is what the trusted proxy itself has seen.
-				return forwarded.substring(forwarded.lastIndexOf(',') + 1).trim();
-			}
-			String told = channel.attr(CLIENT).get();
-			if (told != null) {
-				return told;
-			}
+	ClientFacts client(Channel channel, HttpHeaders headers) {
+		InetAddress sender = peer(channel);
+		boolean tls = channel.pipeline().get(SslHandler.class) != null;
+		ToldByProxy told = channel.attr(TOLD).get();
+		if (told != null) {
+			sender = told.source();
+			tls |= told.tls();
 		}
-		return (channel.remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null)
-				? address.getAddress().getHostAddress() : null;
+		ClientFacts direct = new ClientFacts((sender != null) ? sender.getHostAddress() : null, headers.get("Host"),
+				tls);
+		if (sender == null || !trusts(sender)) {
+			return direct;
+		}
+		Forwarded x = (this.headers != ForwardedHeaders.FORWARDED) ? Forwarded.ofX(headers) : null;
+		Forwarded rfc7239 = (this.headers != ForwardedHeaders.X_FORWARDED) ? Forwarded.ofRfc7239(headers) : null;
+		if (x == null || rfc7239 == null) {
+			Forwarded forwarded = (x != null) ? x : rfc7239;
+			return (forwarded != null) ? facts(sender, direct, forwarded) : direct;
+		}
+		ClientFacts facts = facts(sender, direct, x);
+		if (facts.equals(facts(sender, direct, rfc7239))) {
+			return facts;
+		}
+		if (this.explained.compareAndSet(false, true)) {
+			logger.warn("A request through the proxy at " + direct.address()
+					+ " has 'Forwarded' and 'X-Forwarded-*' headers that disagree, so neither is believed. Set "
+					+ "push.netty.forwarded-headers to 'x-forwarded' or 'forwarded', whichever your proxies write. "
+					+ "Further requests of this kind are not logged");
+		}
+		return direct;
+	}
+
+	private ClientFacts facts(InetAddress sender, ClientFacts direct, Forwarded forwarded) {
+		boolean secure = (forwarded.protocol() != null)
+				? "https".equalsIgnoreCase(forwarded.protocol()) || "wss".equalsIgnoreCase(forwarded.protocol())
+				: direct.secure();
+		return new ClientFacts(address(sender, forwarded.nodes()).getHostAddress(), host(direct, forwarded, secure),
+				secure);
 	}
 
 	/**
-	 * Return the host that the client asked for.
+	 * Walk back through the proxies, to the first address that is none of theirs.
 	 */
-	@Nullable String host(Channel channel, HttpHeaders headers) {
-		String forwarded = trusts(channel.remoteAddress()) ? headers.get("X-Forwarded-Host") : null;
-		return (forwarded != null) ? forwarded : headers.get("Host");
+	private InetAddress address(InetAddress sender, List<String> nodes) {
+		InetAddress client = sender;
+		for (int i = nodes.size() - 1; i >= 0 && trusts(client); i--) {
+			InetAddress told = NetUtil.createInetAddressFromIpAddressString(withoutPort(nodes.get(i)));
+			if (told == null) {
+				break;
+			}
+			client = told;
+		}
+		return client;
 	}
 
-	/**
-	 * Return whether the client is known to speak TLS.
-	 */
-	boolean isSecure(Channel channel, HttpHeaders headers) {
-		String forwarded = trusts(channel.remoteAddress()) ? headers.get("X-Forwarded-Proto") : null;
-		return (forwarded != null) ? "https".equalsIgnoreCase(forwarded)
-				: channel.pipeline().get(SslHandler.class) != null;
+	private static @Nullable String host(ClientFacts direct, Forwarded forwarded, boolean secure) {
+		String host = (forwarded.host() != null) ? forwarded.host() : direct.host();
+		String port = forwarded.port();
+		if (host == null || port == null) {
+			return host;
+		}
+		String name = host.startsWith("[") ? host.substring(0, host.indexOf(']') + 1) : withoutPort(host);
+		return port.equals(secure ? "443" : "80") ? name : name + ":" + port;
+	}
+
+	private static String withoutPort(String address) {
+		if (address.startsWith("[")) {
+			int end = address.indexOf(']');
+			return (end != -1) ? address.substring(1, end) : address;
+		}
+		int colon = address.indexOf(':');
+		boolean port = colon != -1 && colon == address.lastIndexOf(':');
+		return port ? address.substring(0, colon) : address;
+	}
+
+	private record ToldByProxy(InetAddress source, boolean tls) {
 	}
 
 }

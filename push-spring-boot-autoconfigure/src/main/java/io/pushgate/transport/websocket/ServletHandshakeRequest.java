@@ -35,6 +35,11 @@ final class ServletHandshakeRequest implements HandshakeRequest {
 
 	private static final int HTTPS_PORT = 443;
 
+	/**
+	 * What Tomcat's {@code RemoteIpValve} leaves on requests of the proxies it trusts.
+	 */
+	private static final String FORWARDED_ATTRIBUTE = "org.apache.tomcat.request.forwarded";
+
 	private final ServletServerHttpRequest request;
 
 	private final HttpServletRequest servletRequest;
@@ -52,7 +57,7 @@ final class ServletHandshakeRequest implements HandshakeRequest {
 	@Override
 	public @Nullable String host() {
 		int port = this.servletRequest.getServerPort();
-		int defaultPort = isSecure() ? HTTPS_PORT : HTTP_PORT;
+		int defaultPort = this.servletRequest.isSecure() ? HTTPS_PORT : HTTP_PORT;
 		String name = this.servletRequest.getServerName();
 		return (port != defaultPort) ? name + ":" + port : name;
 	}
@@ -76,7 +81,12 @@ final class ServletHandshakeRequest implements HandshakeRequest {
 
 	@Override
 	public boolean isSecure() {
-		return this.servletRequest.isSecure();
+		// Some proxies tell that an upgrade came by "wss". Jetty takes that for the
+		// scheme,
+		// and Tomcat for no TLS.
+		return this.servletRequest.isSecure() || "wss".equalsIgnoreCase(this.servletRequest.getScheme())
+				|| (this.servletRequest.getAttribute(FORWARDED_ATTRIBUTE) != null
+						&& "wss".equalsIgnoreCase(this.servletRequest.getHeader("X-Forwarded-Proto")));
 	}
 
 	@Override

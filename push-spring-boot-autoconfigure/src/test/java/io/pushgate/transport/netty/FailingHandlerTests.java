@@ -46,7 +46,7 @@ class FailingHandlerTests {
 	@ExpectErrors("A connection could not be opened")
 	void aConnectionThatCannotBeOpenedIsClosed() {
 		NettySettings settings = new NettySettings(null, 0, "/push", "", 1024, NettyIo.NIO, 1, 16,
-				Duration.ofSeconds(10), List.of(), false);
+				Duration.ofSeconds(10), List.of(), ForwardedHeaders.AUTO, false);
 		OutboundLimits limits = new OutboundLimits(1024, 1024, SlowConsumerPolicy.CLOSE);
 		try (NettyTransport transport = new NettyTransport(new Failing(), limits, settings, null)) {
 			transport.start();
