@@ -16,6 +16,7 @@
 
 package io.pushgate.standalone;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -37,6 +40,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -44,6 +48,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * What is in {@code deploy} fits the gateway: its settings are taken, its probes are
@@ -57,14 +62,11 @@ class DeploymentTests {
 	void theManifestsStartAGatewayWhoseProbesAreAnswered() throws IOException {
 		Map<String, JsonNode> manifests = manifests();
 		JsonNode container = container(manifests);
-		ConfigurableEnvironment environment = new StandardEnvironment();
-		// As the container sees them.
-		environment.getPropertySources()
-			.addFirst(
-					new SystemEnvironmentPropertySource("secret", strings(manifests.get("Secret").path("stringData"))));
-		SpringApplication application = new SpringApplication(PushGatewayApplication.class);
-		application.setRegisterShutdownHook(false);
-		application.setEnvironment(environment);
+		Map<String, Object> secrets = strings(manifests.get("Secret").path("stringData"));
+		assertThat(secrets).containsOnlyKeys("PUSH_AUTH_JWT_SECRET", "PUSH_API_KEYS_DEFAULT");
+		secrets.put("PUSH_AUTH_JWT_SECRET", "s".repeat(32));
+		secrets.put("PUSH_API_KEYS_DEFAULT", "0".repeat(64));
+		SpringApplication application = application(secrets);
 		List<String> arguments = new ArrayList<>(settings(manifests));
 		int management = Integer.parseInt(value(arguments, "management.server.port"));
 		assertThat(port(container, "management")).isEqualTo(management);
@@ -90,6 +92,42 @@ class DeploymentTests {
 				.push(context.getEnvironment().getRequiredProperty("local.push.server.port", Integer.class), "x", "{}")
 				.statusCode()).isEqualTo(401);
 		}
+	}
+
+	/**
+	 * A secret that is published with the manifests would let anybody in.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "PUSH_AUTH_JWT_SECRET", "PUSH_API_KEYS_DEFAULT" })
+	void theManifestsDoNotStartWithASecretThatIsNotReplaced(String name) throws IOException {
+		Object published = strings(manifests().get("Secret").path("stringData")).get(name);
+		SpringApplication application = application(Map.of(name, published));
+		assertThatException().isThrownBy(() -> application.run("--push.endpoint.port=0").close())
+			.satisfies((ex) -> assertThat(NestedExceptionUtils.getMostSpecificCause(ex).getClass().getSimpleName())
+				.as(name)
+				.isEqualTo("InvalidPushPropertyException"));
+	}
+
+	@Test
+	void thereAreNoLibrariesOfTestsInTheJar() throws IOException {
+		String[] path = Files.readString(Path.of("target/class-path")).split(File.pathSeparator);
+		assertThat(path).hasSizeGreaterThan(50)
+			.noneMatch((jar) -> Pattern.matches("(awaitility|hamcrest|junit|mockito|assertj)[-0-9a-z.]*",
+					Path.of(jar).getFileName().toString()));
+	}
+
+	@Test
+	void onlyMonitoringReachesThePortOfTheOperator() throws IOException {
+		Map<String, JsonNode> manifests = manifests();
+		JsonNode policy = manifests.get("NetworkPolicy").path("spec");
+		assertThat(policy.at("/podSelector/matchLabels"))
+			.isEqualTo(manifests.get("Deployment").at("/spec/template/metadata/labels"));
+		assertThat(policy.at("/policyTypes/0").asString()).isEqualTo("Ingress");
+		assertThat(policy.path("ingress").size()).isEqualTo(2);
+		assertThat(policy.at("/ingress/0/ports/0/port").asString()).isEqualTo("push");
+		assertThat(policy.at("/ingress/0/from").isMissingNode()).isTrue();
+		assertThat(policy.at("/ingress/1/ports/0/port").asString()).isEqualTo("management");
+		assertThat(policy.at("/ingress/1/from").size()).isPositive();
 	}
 
 	@Test
@@ -139,7 +177,7 @@ class DeploymentTests {
 			JsonNode json = JsonMapper.shared().valueToTree(manifest);
 			manifests.put(json.path("kind").asString(), json);
 		}
-		assertThat(manifests).hasSize(5);
+		assertThat(manifests).hasSize(6);
 		return manifests;
 	}
 
@@ -154,6 +192,19 @@ class DeploymentTests {
 			}
 		}
 		throw new AssertionError("There is no port " + name);
+	}
+
+	/**
+	 * Return a gateway that sees variables as the container does.
+	 */
+	private static SpringApplication application(Map<String, Object> variables) {
+		ConfigurableEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("secret-systemEnvironment", variables));
+		SpringApplication application = new SpringApplication(PushGatewayApplication.class);
+		application.setRegisterShutdownHook(false);
+		application.setEnvironment(environment);
+		return application;
 	}
 
 	private static Map<String, Object> strings(JsonNode node) {

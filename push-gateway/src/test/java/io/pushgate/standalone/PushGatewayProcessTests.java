@@ -17,11 +17,18 @@
 package io.pushgate.standalone;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.concurrent.CompletionException;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -120,6 +127,35 @@ class PushGatewayProcessTests {
 		try (GatewayProcess gateway = GatewayProcess.start(this.directory, "--push.cluster.bus=rocketmq")) {
 			assertThat(gateway.awaitEnd()).isEqualTo(1);
 			assertThat(gateway.log()).contains("Set 'rocketmq.name-server' to the address of the name server");
+		}
+	}
+
+	/**
+	 * A client of TLS 1.2 that begins again and again would keep a processor busy.
+	 */
+	@Test
+	void refusesToNegotiateTlsAgain() throws Exception {
+		Path keyStore = this.directory.resolve("push.p12");
+		assertThat(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+				"-genkeypair", "-alias", "push", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=localhost",
+				"-storetype", "PKCS12", "-keystore", keyStore.toString(), "-storepass", "secret")
+			.inheritIO()
+			.start()
+			.waitFor()).isZero();
+		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		trust.init(KeyStore.getInstance(keyStore.toFile(), "secret".toCharArray()));
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(null, trust.getTrustManagers(), null);
+		try (GatewayProcess gateway = GatewayProcess.start(this.directory, "--push.auth.insecure-user-parameter=true",
+				"--push.netty.ssl.bundle=push", "--spring.ssl.bundle.jks.push.keystore.location=" + keyStore.toUri(),
+				"--spring.ssl.bundle.jks.push.keystore.password=secret");
+				SSLSocket socket = (SSLSocket) context.getSocketFactory()
+					.createSocket(InetAddress.getLoopbackAddress(), gateway.awaitPort())) {
+			socket.setEnabledProtocols(new String[] { "TLSv1.2" });
+			socket.startHandshake();
+			socket.startHandshake();
+			// The second is only begun by now.
+			assertThatExceptionOfType(SSLException.class).isThrownBy(() -> socket.getInputStream().read());
 		}
 	}
 

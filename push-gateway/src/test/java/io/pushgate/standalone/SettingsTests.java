@@ -57,7 +57,7 @@ class SettingsTests {
 	 * What is another one in a gateway.
 	 */
 	private static final Map<String, String> DEFAULTS = Map.of("push.mode", "gateway", "push.api.enabled", "true",
-			"push.netty.actuator", "true");
+			"push.netty.actuator", "true", "push.auth.jwt.require-expiry", "true");
 
 	@Test
 	void everySettingIsShown() throws IOException {

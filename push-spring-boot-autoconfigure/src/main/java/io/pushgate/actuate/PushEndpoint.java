@@ -27,6 +27,7 @@ import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.cluster.NodeReadiness;
+import io.pushgate.core.PushAudit;
 import io.pushgate.core.PushOperations;
 import io.pushgate.gateway.Drain;
 import io.pushgate.gateway.DrainStatus;
@@ -58,6 +59,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 @Endpoint(id = "push")
 public final class PushEndpoint {
 
+	private static final String CALLER = "the endpoint 'push'";
+
 	private final NodeId node;
 
 	private final SessionManager sessions;
@@ -72,6 +75,8 @@ public final class PushEndpoint {
 
 	private final @Nullable Drain drain;
 
+	private final PushAudit audit;
+
 	/**
 	 * Create an endpoint.
 	 * @param node this node
@@ -81,9 +86,10 @@ public final class PushEndpoint {
 	 * @param readiness whether it may let clients in, and how its bus is
 	 * @param directory knows which node holds whom, or {@code null}
 	 * @param drain drains this node, or {@code null} if it has no endpoint for clients
+	 * @param audit told of what is done
 	 */
 	public PushEndpoint(NodeId node, SessionManager sessions, PushOperations push, OutboundLimits outbound,
-			NodeReadiness readiness, @Nullable Directory directory, @Nullable Drain drain) {
+			NodeReadiness readiness, @Nullable Directory directory, @Nullable Drain drain, PushAudit audit) {
 		this.node = node;
 		this.sessions = sessions;
 		this.push = push;
@@ -91,6 +97,7 @@ public final class PushEndpoint {
 		this.readiness = readiness;
 		this.directory = directory;
 		this.drain = drain;
+		this.audit = audit;
 	}
 
 	/**
@@ -149,11 +156,18 @@ public final class PushEndpoint {
 		return valid(() -> {
 			PushOperations push = tenant(tenant);
 			if (session != null) {
-				return new PushDisconnectDescriptor(push.disconnectSession(session) ? 1 : 0);
+				return disconnected(tenant, "session " + session, push.disconnectSession(session) ? 1 : 0);
 			}
-			return new PushDisconnectDescriptor(
-					(device != null) ? push.disconnectDevice(user, device) : push.disconnectUser(user));
+			return (device != null)
+					? disconnected(tenant, "device '" + device + "' of user '" + user + "'",
+							push.disconnectDevice(user, device))
+					: disconnected(tenant, "user '" + user + "'", push.disconnectUser(user));
 		});
+	}
+
+	private PushDisconnectDescriptor disconnected(@Nullable String tenant, String target, int sessions) {
+		this.audit.disconnected(CALLER, (tenant != null) ? tenant : Names.DEFAULT_TENANT, target, sessions);
+		return new PushDisconnectDescriptor(sessions);
 	}
 
 	/**
@@ -182,8 +196,10 @@ public final class PushEndpoint {
 			if (!this.drain.resume()) {
 				throw invalid("The application stops, so no connection is let in again");
 			}
+			this.audit.drain(CALLER, false);
 			return this.drain.status();
 		}
+		this.audit.drain(CALLER, true);
 		return this.drain.start();
 	}
 

@@ -21,11 +21,12 @@ import io.pushgate.core.PushOperations;
 /**
  * A call that has got as far as its operation.
  *
+ * @param caller the call and where it comes from, for the audit
  * @param tenant the tenant of the caller
  * @param operations the operations of that tenant
  * @param query the query
  * @param body the body, empty where there is none
  */
-record ApiRequest(String tenant, PushOperations operations, QueryParameters query, byte[] body) {
+record ApiRequest(String caller, String tenant, PushOperations operations, QueryParameters query, byte[] body) {
 
 }

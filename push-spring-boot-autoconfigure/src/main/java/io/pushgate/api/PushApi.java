@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
+import io.pushgate.core.PushAudit;
 import io.pushgate.core.PushOperations;
 import io.pushgate.message.Names;
 import io.pushgate.transport.HttpAnswer;
@@ -57,6 +58,8 @@ public final class PushApi implements HttpEndpoint {
 
 	private final PushOperations operations;
 
+	private final PushAudit audit;
+
 	private final HttpAnswer document;
 
 	private final ApiRoute documentRoute;
@@ -68,20 +71,22 @@ public final class PushApi implements HttpEndpoint {
 	 * @param settings how it is served
 	 * @param authenticator says who is calling
 	 * @param operations what it is a door to
+	 * @param audit told of callers without a key, and of those that disconnect clients
 	 * @param limits how much may wait to be written
 	 * @param lanes the lanes that write
 	 */
-	public PushApi(ApiSettings settings, ApiAuthenticator authenticator, PushOperations operations,
+	public PushApi(ApiSettings settings, ApiAuthenticator authenticator, PushOperations operations, PushAudit audit,
 			OutboundLimits limits, Supplier<Collection<Lane>> lanes) {
 		this.settings = settings;
 		this.authenticator = authenticator;
 		this.operations = operations;
+		this.audit = audit;
 		this.document = OpenApiDocument.answer(settings.path());
 		this.documentRoute = new ApiRoute(Map.of("GET", new ApiOperation(Set.of(), false, true,
 				(request) -> CompletableFuture.completedFuture(this.document))));
 		new MessageCalls(limits, new TenantRateLimiter(settings.maxRate(), System::nanoTime), new Pace(lanes))
 			.addTo(this.routes);
-		new SessionCalls().addTo(this.routes);
+		new SessionCalls(audit).addTo(this.routes);
 		new GroupCalls().addTo(this.routes);
 	}
 
@@ -131,6 +136,7 @@ public final class PushApi implements HttpEndpoint {
 		}
 		ApiCaller caller = this.authenticator.authenticate(call);
 		if (caller == null) {
+			this.audit.keyRefused(call.method() + " " + call.path(), call.remoteAddress());
 			throw new Problem(ProblemType.UNAUTHORIZED, "Show an API key: 'Authorization: Bearer <key>'").exception();
 		}
 		ApiRoute route = this.routes.get(name);
@@ -152,7 +158,12 @@ public final class PushApi implements HttpEndpoint {
 			requireJson(call);
 		}
 		PushOperations operations = this.operations.forTenant(tenant);
-		return new HttpVerdict.Accepted((body) -> answer(operation, tenant, operations, query, body));
+		return new HttpVerdict.Accepted(
+				(body) -> answer(operation, new ApiRequest(caller(call), tenant, operations, query, body)));
+	}
+
+	private static String caller(HttpCall call) {
+		return "a call of the HTTP push API from " + call.remoteAddress();
 	}
 
 	private static void requireTenant(@Nullable String tenant, String callers) {
@@ -182,15 +193,12 @@ public final class PushApi implements HttpEndpoint {
 		};
 	}
 
-	private static CompletionStage<HttpAnswer> answer(ApiOperation operation, String tenant, PushOperations operations,
-			QueryParameters query, byte[] body) {
+	private static CompletionStage<HttpAnswer> answer(ApiOperation operation, ApiRequest request) {
 		try {
-			if (!operation.takesBody() && body.length > 0) {
+			if (!operation.takesBody() && request.body().length > 0) {
 				throw Problem.at(ProblemType.INVALID, "", "is not a part of this call: leave it out").exception();
 			}
-			return operation.action()
-				.perform(new ApiRequest(tenant, operations, query, body))
-				.exceptionally((ex) -> Answers.problem(Problems.of(ex, "")));
+			return operation.action().perform(request).exceptionally((ex) -> Answers.problem(Problems.of(ex, "")));
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.completedFuture(Answers.problem(Problems.of(ex, "")));

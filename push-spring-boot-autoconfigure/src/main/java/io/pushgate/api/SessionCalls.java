@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.pushgate.core.PushAudit;
 import io.pushgate.message.Names;
 import io.pushgate.message.PushStatistics;
 import io.pushgate.message.SessionDetails;
@@ -36,6 +37,12 @@ final class SessionCalls {
 	private static final int OK = 200;
 
 	private static final int ACCEPTED = 202;
+
+	private final PushAudit audit;
+
+	SessionCalls(PushAudit audit) {
+		this.audit = audit;
+	}
 
 	void addTo(Map<String, ApiRoute> routes) {
 		routes.put("/users",
@@ -79,14 +86,17 @@ final class SessionCalls {
 			if (query.get("user") != null || device != null) {
 				throw QueryParameters.invalid("session", "excludes 'user' and 'device'");
 			}
-			return disconnected(request.operations().disconnectSession(session) ? 1 : 0);
+			return disconnected(request, "session " + session, request.operations().disconnectSession(session) ? 1 : 0);
 		}
 		String user = query.require("user", Names::isId, TargetReader.ID_RULE);
-		return disconnected((device != null) ? request.operations().disconnectDevice(user, device)
-				: request.operations().disconnectUser(user));
+		return (device != null)
+				? disconnected(request, "device '" + device + "' of user '" + user + "'",
+						request.operations().disconnectDevice(user, device))
+				: disconnected(request, "user '" + user + "'", request.operations().disconnectUser(user));
 	}
 
-	private static CompletionStage<HttpAnswer> disconnected(int sessions) {
+	private CompletionStage<HttpAnswer> disconnected(ApiRequest request, String target, int sessions) {
+		this.audit.disconnected(request.caller(), request.tenant(), target, sessions);
 		return CompletableFuture.completedFuture(Answers.json(ACCEPTED, (json) -> {
 			json.writeStartObject();
 			json.writeNumberProperty("disconnected", sessions);

@@ -77,7 +77,7 @@ final class JwtAuthenticators {
 		}
 		decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(validators));
 		return new JwtAuthenticator(decoder, properties.getUserClaim(), properties.getTenantClaim(),
-				properties.getSecret() == null);
+				properties.isRequireExpiry(), properties.getSecret() == null);
 	}
 
 	/**

@@ -106,6 +106,12 @@ final class PropertyChecks {
 						"Write addresses such as '10.1.2.3', or subnets such as '10.0.0.0/8'.");
 			}
 		}
+		if (netty.getSsl().getClientAuth() != PushNettyProperties.ClientAuth.NONE
+				&& netty.getSsl().getBundle() == null) {
+			throw new InvalidPushPropertyException("push.netty.ssl.client-auth",
+					netty.getSsl().getClientAuth().name().toLowerCase(Locale.ROOT), "there is no TLS without a bundle",
+					"Set 'push.netty.ssl.bundle' to the SSL bundle with the port's key, or remove the property.");
+		}
 		if (netty.isProxyProtocol() && netty.getTrustedProxies().isEmpty()) {
 			throw new InvalidPushPropertyException("push.netty.proxy-protocol", true,
 					"no proxy is trusted that could speak it",

@@ -20,6 +20,7 @@ import io.pushgate.api.ApiAuthenticator;
 import io.pushgate.api.ApiKeyAuthenticator;
 import io.pushgate.api.ApiSettings;
 import io.pushgate.api.PushApi;
+import io.pushgate.core.PushAudit;
 import io.pushgate.core.PushOperations;
 import io.pushgate.session.SessionManager;
 import io.pushgate.transport.HttpEndpoint;
@@ -71,10 +72,10 @@ public final class PushApiAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	PushApi pushApi(PushApiProperties properties, ApiAuthenticator authenticator, PushOperations operations,
-			OutboundLimits limits, SessionManager sessions) {
+			PushAudit audit, OutboundLimits limits, SessionManager sessions) {
 		ApiSettings settings = new ApiSettings(properties.getPath(), Math.toIntExact(properties.getMaxBody().toBytes()),
 				properties.getMaxRate());
-		return new PushApi(settings, authenticator, operations, limits, sessions::lanes);
+		return new PushApi(settings, authenticator, operations, audit, limits, sessions::lanes);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -140,8 +140,9 @@ class PushAuthConfiguration {
 	}
 
 	private static JwtPrincipalAuthenticator principals(Jwt jwt) {
-		return isConfigured(jwt) ? new JwtPrincipalAuthenticator(jwt.getUserClaim(), jwt.getTenantClaim())
-				: new JwtPrincipalAuthenticator();
+		return isConfigured(jwt)
+				? new JwtPrincipalAuthenticator(jwt.getUserClaim(), jwt.getTenantClaim(), jwt.isRequireExpiry())
+				: new JwtPrincipalAuthenticator(jwt.isRequireExpiry());
 	}
 
 	private static boolean isConfigured(Jwt jwt) {

@@ -125,6 +125,12 @@ public class PushAuthProperties implements InitializingBean {
 		 */
 		private @Nullable String tenantClaim;
 
+		/**
+		 * Whether a token without 'exp', which is good for ever, is refused. Set by
+		 * 'push.mode=gateway'.
+		 */
+		private boolean requireExpiry;
+
 		public @Nullable String getSecret() {
 			return this.secret;
 		}
@@ -163,6 +169,14 @@ public class PushAuthProperties implements InitializingBean {
 
 		public void setUserClaim(String userClaim) {
 			this.userClaim = userClaim;
+		}
+
+		public boolean isRequireExpiry() {
+			return this.requireExpiry;
+		}
+
+		public void setRequireExpiry(boolean requireExpiry) {
+			this.requireExpiry = requireExpiry;
 		}
 
 		public @Nullable String getTenantClaim() {

@@ -32,6 +32,7 @@ import io.pushgate.cluster.NodeReadiness;
 import io.pushgate.core.JacksonPayloadSerializer;
 import io.pushgate.core.MessageIds;
 import io.pushgate.core.PayloadSerializer;
+import io.pushgate.core.PushAudit;
 import io.pushgate.core.PushOperations;
 import io.pushgate.core.PushPublishObservationConvention;
 import io.pushgate.core.PushTemplate;
@@ -230,6 +231,12 @@ public final class PushAutoConfiguration {
 	@ConditionalOnMissingBean
 	PayloadSerializer pushPayloadSerializer(ObjectProvider<JsonMapper> mapper) {
 		return new JacksonPayloadSerializer(mapper.getIfUnique(JsonMapper::shared));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PushAudit pushAudit() {
+		return new PushAudit();
 	}
 
 	@Bean

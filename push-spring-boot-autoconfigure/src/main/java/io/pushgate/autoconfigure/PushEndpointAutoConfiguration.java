@@ -20,6 +20,7 @@ import io.pushgate.actuate.PushEndpoint;
 import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.cluster.NodeReadiness;
+import io.pushgate.core.PushAudit;
 import io.pushgate.core.PushOperations;
 import io.pushgate.gateway.Drain;
 import io.pushgate.session.SessionManager;
@@ -55,9 +56,10 @@ public final class PushEndpointAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		PushEndpoint pushEndpoint(NodeId node, SessionManager sessions, PushOperations push, OutboundLimits outbound,
-				NodeReadiness readiness, ObjectProvider<Directory> directory, ObjectProvider<Drain> drain) {
+				NodeReadiness readiness, ObjectProvider<Directory> directory, ObjectProvider<Drain> drain,
+				PushAudit audit) {
 			return new PushEndpoint(node, sessions, push, outbound, readiness, directory.getIfAvailable(),
-					drain.getIfAvailable());
+					drain.getIfAvailable(), audit);
 		}
 
 	}

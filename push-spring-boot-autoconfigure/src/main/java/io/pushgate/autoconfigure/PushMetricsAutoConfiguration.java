@@ -20,12 +20,14 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.Directory;
+import io.pushgate.core.PushAudit;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.delivery.cluster.ClusterStatistics;
 import io.pushgate.gateway.GatewayStatistics;
 import io.pushgate.listener.cluster.ClaimedUplinkDispatcher;
 import io.pushgate.listener.webhook.WebhookEvents;
 import io.pushgate.listener.webhook.WebhookForwarder;
+import io.pushgate.metrics.AuditMeters;
 import io.pushgate.metrics.BusMeters;
 import io.pushgate.metrics.ClaimMeters;
 import io.pushgate.metrics.ClusterMeters;
@@ -85,6 +87,12 @@ public final class PushMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	DeliveryTimeMeters pushDeliveryTimeMeters(DeliveryStatistics delivery, ObjectProvider<HistogramBinder> binders) {
 		return new DeliveryTimeMeters(delivery.times(), binders.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AuditMeters pushAuditMeters(PushAudit audit) {
+		return new AuditMeters(audit);
 	}
 
 	@Bean

@@ -37,7 +37,8 @@ class PushModeEnvironmentPostProcessor implements EnvironmentPostProcessor, Orde
 	static final String SOURCE = "pushModeDefaults";
 
 	private static final Map<String, Map<String, Object>> DEFAULTS = Map.of("gateway",
-			Map.of("push.endpoint.transport", "netty", "push.api.enabled", "true", "push.netty.actuator", "true"));
+			Map.of("push.endpoint.transport", "netty", "push.api.enabled", "true", "push.netty.actuator", "true",
+					"push.auth.jwt.require-expiry", "true"));
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {

@@ -71,8 +71,9 @@ public final class PushNettyAutoConfiguration {
 					netty.getHandshakeTimeout(), netty.getTrustedProxies(), netty.getForwardedHeaders(),
 					netty.isProxyProtocol());
 			String bundle = netty.getSsl().getBundle();
-			return new NettyTransport(handler, limits, settings,
-					(bundle != null) ? new ReloadableSslContext(bundle, sslBundles.getIfAvailable()) : null,
+			return new NettyTransport(
+					handler, limits, settings, (bundle != null) ? new ReloadableSslContext(bundle,
+							netty.getSsl().getClientAuth(), sslBundles.getIfAvailable()) : null,
 					endpoints.orderedStream().toList());
 		}
 

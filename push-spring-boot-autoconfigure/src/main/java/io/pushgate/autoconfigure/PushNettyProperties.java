@@ -178,6 +178,12 @@ public class PushNettyProperties implements InitializingBean {
 		 */
 		private @Nullable String bundle;
 
+		/**
+		 * Whether clients show a certificate that the bundle's trust store knows: none
+		 * need to, those that have one do (want), or all must (need).
+		 */
+		private ClientAuth clientAuth = ClientAuth.NONE;
+
 		public @Nullable String getBundle() {
 			return this.bundle;
 		}
@@ -185,6 +191,36 @@ public class PushNettyProperties implements InitializingBean {
 		public void setBundle(@Nullable String bundle) {
 			this.bundle = bundle;
 		}
+
+		public ClientAuth getClientAuth() {
+			return this.clientAuth;
+		}
+
+		public void setClientAuth(ClientAuth clientAuth) {
+			this.clientAuth = clientAuth;
+		}
+
+	}
+
+	/**
+	 * Whether clients show a certificate.
+	 */
+	public enum ClientAuth {
+
+		/**
+		 * They do not.
+		 */
+		NONE,
+
+		/**
+		 * Those that have one do.
+		 */
+		WANT,
+
+		/**
+		 * All must.
+		 */
+		NEED
 
 	}
 

@@ -16,6 +16,7 @@
 
 package io.pushgate.autoconfigure;
 
+import java.util.Locale;
 import java.util.function.Supplier;
 
 import io.netty.handler.ssl.SslContext;
@@ -32,9 +33,11 @@ final class ReloadableSslContext implements Supplier<SslContext> {
 
 	private static final String PROPERTY = "push.netty.ssl.bundle";
 
+	private final PushNettyProperties.ClientAuth clientAuth;
+
 	private volatile SslContext current;
 
-	ReloadableSslContext(String name, @Nullable SslBundles bundles) {
+	ReloadableSslContext(String name, PushNettyProperties.ClientAuth clientAuth, @Nullable SslBundles bundles) {
 		if (bundles == null || !bundles.getBundleNames().contains(name)) {
 			throw new InvalidPushPropertyException(PROPERTY, name, "there is no SSL bundle of that name",
 					"Define the bundle below 'spring.ssl.bundle', or remove the property to go without TLS.");
@@ -44,12 +47,19 @@ final class ReloadableSslContext implements Supplier<SslContext> {
 			throw new InvalidPushPropertyException(PROPERTY, name, "that SSL bundle has no key store",
 					"Give the bundle the endpoint's key and certificate, or name another one.");
 		}
-		this.current = NettySsl.of(bundle);
+		if (clientAuth != PushNettyProperties.ClientAuth.NONE && bundle.getStores().getTrustStore() == null) {
+			throw new InvalidPushPropertyException("push.netty.ssl.client-auth",
+					clientAuth.name().toLowerCase(Locale.ROOT),
+					"the SSL bundle '" + name + "' has no trust store to check certificates of clients with",
+					"Give the bundle a trust store with the CA of your clients, or remove the property.");
+		}
+		this.clientAuth = clientAuth;
+		this.current = NettySsl.of(bundle, clientAuth);
 		bundles.addBundleUpdateHandler(name, this::update);
 	}
 
 	private void update(SslBundle bundle) {
-		this.current = NettySsl.of(bundle);
+		this.current = NettySsl.of(bundle, this.clientAuth);
 	}
 
 	@Override

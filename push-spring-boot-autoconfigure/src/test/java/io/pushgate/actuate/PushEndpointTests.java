@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.pushgate.cluster.ClusterBus;
+import io.pushgate.core.PushAudit;
 import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.LocalCluster;
 import io.pushgate.testsupport.LocalCluster.SwitchedDirectory;
@@ -29,11 +30,15 @@ import io.pushgate.testsupport.ManagedServer;
 import io.pushgate.testsupport.ManagedServer.Answer;
 import io.pushgate.testsupport.RawWebSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,11 +46,12 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests of {@link PushEndpoint} and {@link PushHealthIndicator} by HTTP.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class PushEndpointTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void showsKicksAndDrains(Container container) {
+	void showsKicksAndDrains(Container container, CapturedOutput output) {
 		try (ManagedServer server = ManagedServer.on(container, "push.drain.timeout=2s");
 				RawWebSocket ann = server.connect("ann");
 				RawWebSocket annToo = server.connect("ann");
@@ -82,6 +88,12 @@ class PushEndpointTests {
 				.isEqualTo("ACCEPTING");
 			assertHealth(server, "UP", 200);
 			server.connect("bob").close();
+		}
+		for (String audited : List.of(
+				"Disconnected session [0-9]+ of tenant 'default' \\(1 sessions\\) by the endpoint 'push'",
+				"Disconnected user 'ann' of tenant 'default' \\(1 sessions\\)",
+				"Drain of this node begun by the endpoint 'push'", "Drain of this node taken back")) {
+			assertThat(output).containsPattern(PushAudit.CATEGORY + " +: " + audited);
 		}
 	}
 

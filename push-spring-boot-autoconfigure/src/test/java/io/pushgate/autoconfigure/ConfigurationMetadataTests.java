@@ -75,6 +75,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.netty.proxy-protocol", "false");
 		DEFAULTS.put("push.netty.actuator", "false");
 		DEFAULTS.put("push.netty.ssl.bundle", null);
+		DEFAULTS.put("push.netty.ssl.client-auth", "none");
 		DEFAULTS.put("push.outbound.max-pending", "1MB");
 		DEFAULTS.put("push.outbound.max-total", null);
 		DEFAULTS.put("push.outbound.slow-consumer", "close");
@@ -90,6 +91,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.auth.jwt.audience", null);
 		DEFAULTS.put("push.auth.jwt.user-claim", "sub");
 		DEFAULTS.put("push.auth.jwt.tenant-claim", null);
+		DEFAULTS.put("push.auth.jwt.require-expiry", "false");
 		DEFAULTS.put("push.auth.webhook.url", null);
 		DEFAULTS.put("push.auth.webhook.secret", null);
 		DEFAULTS.put("push.auth.webhook.timeout", "2s");
@@ -168,7 +170,7 @@ class ConfigurationMetadataTests {
 	void switchesAreDescribedAsSuch() {
 		assertThat(Metadata.properties().values())
 			.filteredOn((property) -> property.path("type").asString().equals("java.lang.Boolean"))
-			.hasSize(8)
+			.hasSize(9)
 			.allSatisfy((property) -> assertThat(property.path("description").asString()).startsWith("Whether "));
 	}
 

@@ -81,6 +81,13 @@ class JwtAuthenticationTests {
 	}
 
 	@Test
+	void refusesATokenWithoutAnEndWhereOneIsRequired() {
+		ApplicationContextRunner required = this.secretRunner.withPropertyValues("push.auth.jwt.require-expiry=true");
+		refuses(required, token((claims) -> claims.expirationTime(null)));
+		accepts(required, Tokens.of("42", LATER), new PushIdentity("default", "42", LATER));
+	}
+
+	@Test
 	void onlyASecretNeedsNobodyElse() {
 		this.secretRunner.run((context) -> assertThat(context.getBean(AuthenticatorChain.class).mayBlock()).isFalse());
 		this.runner.withPropertyValues("push.auth.jwt.jwk-set-uri=https://id.example.com/jwks")
@@ -270,6 +277,19 @@ class JwtAuthenticationTests {
 					.withMessageContaining("'org'");
 			}
 		});
+	}
+
+	@Test
+	void refusesAPrincipalWhoseTokenHasNoEndWhereOneIsRequired() {
+		Jwt without = Jwt.withTokenValue("t").header("alg", "RS256").subject("42").build();
+		for (ApplicationContextRunner runner : List.of(this.runner, this.secretRunner)) {
+			runner.withPropertyValues("push.auth.jwt.require-expiry=true").run((context) -> {
+				AuthenticatorChain chain = context.getBean(AuthenticatorChain.class);
+				assertThatExceptionOfType(BadCredentialsException.class).isThrownBy(
+						() -> chain.authenticate(new PushCredentials(null, new JwtAuthenticationToken(without), null)))
+					.withMessageContaining("push.auth.jwt.require-expiry");
+			});
+		}
 	}
 
 	@Test

@@ -141,6 +141,8 @@ class PropertyFailureTests {
 				Arguments.of("push.netty.trusted-proxies", "10.0.0.0/", NO_SUBNET, SET_A_SUBNET),
 				Arguments.of("push.netty.trusted-proxies", "fe80:::1", NO_SUBNET, SET_A_SUBNET),
 				Arguments.of("push.netty.trusted-proxies", "2001:db8::/129", NO_SUBNET, SET_A_SUBNET),
+				Arguments.of("push.netty.ssl.client-auth", "need", "there is no TLS without a bundle",
+						"Set 'push.netty.ssl.bundle' to the SSL bundle with the port's key, or remove the property."),
 				Arguments.of("push.netty.proxy-protocol", "true", "no proxy is trusted that could speak it",
 						"Name the proxies by 'push.netty.trusted-proxies', such as '10.0.0.0/8'."),
 				Arguments.of("push.outbound.max-pending", "1023B", "must be between 1KB and 1GB",
@@ -241,13 +243,13 @@ class PropertyFailureTests {
 				.map((arguments) -> ((String) arguments.get()[0]).replaceFirst("(namespaces|webhooks)\\..*", "$1"))
 				.distinct(),
 					Stream.of("push.api.enabled", "push.api.keys", "push.auth.insecure-user-parameter",
-							"push.auth.jwt.secret", "push.auth.late", "push.auth.webhook.secret",
-							"push.auth.webhook.url", "push.client.api-key", "push.client.gateway-url",
-							"push.client.ssl.bundle", "push.cluster.bus", "push.cluster.directory",
-							"push.cluster.routing", "push.enabled", "push.endpoint.allow-null-origin",
-							"push.endpoint.transport", "push.inbox.store", "push.mode", "push.netty.actuator",
-							"push.netty.address", "push.netty.forwarded-headers", "push.netty.io",
-							"push.netty.ssl.bundle", "push.outbound.slow-consumer"))
+							"push.auth.jwt.require-expiry", "push.auth.jwt.secret", "push.auth.late",
+							"push.auth.webhook.secret", "push.auth.webhook.url", "push.client.api-key",
+							"push.client.gateway-url", "push.client.ssl.bundle", "push.cluster.bus",
+							"push.cluster.directory", "push.cluster.routing", "push.enabled",
+							"push.endpoint.allow-null-origin", "push.endpoint.transport", "push.inbox.store",
+							"push.mode", "push.netty.actuator", "push.netty.address", "push.netty.forwarded-headers",
+							"push.netty.io", "push.netty.ssl.bundle", "push.outbound.slow-consumer"))
 				.toList());
 	}
 
@@ -392,17 +394,17 @@ class PropertyFailureTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "push.endpoint.transport|x|servlet or netty", "push.netty.io|x|auto, epoll, io-uring or nio",
-					"push.netty.forwarded-headers|x|auto, x-forwarded or forwarded",
-					"push.outbound.slow-consumer|x|close or drop-oldest", "push.mode|x|embedded, gateway or client",
-					"push.cluster.bus|x|local, redis or rocketmq", "push.cluster.routing|x|auto, broadcast or directed",
-					"push.cluster.directory|x|local or redis", "push.netty.actuator|x|true or false",
-					"push.inbox.store|redis|memory, as there is nothing else in this version",
-					"push.heartbeat.interval|foo|a time such as 25s, 500ms or 5m",
-					"push.endpoint.max-frame|abc|a size such as 64KB or 1MB",
-					"push.session.max-per-user|x|a whole number", "push.session.max-per-node|1.5|a whole number",
-					"push.auth.late|maybe|true or false", "push.auth.insecure-user-parameter|yep|true or false" })
+	@CsvSource(delimiter = '|', value = { "push.endpoint.transport|x|servlet or netty",
+			"push.netty.io|x|auto, epoll, io-uring or nio", "push.netty.ssl.client-auth|x|none, want or need",
+			"push.netty.forwarded-headers|x|auto, x-forwarded or forwarded",
+			"push.outbound.slow-consumer|x|close or drop-oldest", "push.mode|x|embedded, gateway or client",
+			"push.cluster.bus|x|local, redis or rocketmq", "push.cluster.routing|x|auto, broadcast or directed",
+			"push.cluster.directory|x|local or redis", "push.netty.actuator|x|true or false",
+			"push.inbox.store|redis|memory, as there is nothing else in this version",
+			"push.heartbeat.interval|foo|a time such as 25s, 500ms or 5m",
+			"push.endpoint.max-frame|abc|a size such as 64KB or 1MB", "push.session.max-per-user|x|a whole number",
+			"push.session.max-per-node|1.5|a whole number", "push.auth.late|maybe|true or false",
+			"push.auth.jwt.require-expiry|maybe|true or false", "push.auth.insecure-user-parameter|yep|true or false" })
 	void saysWhatWouldBeOfTheRightType(String property, String value, String expected) {
 		FailureAnalysis analysis = new PushBindFailureAnalyzer()
 			.analyze(catchThrowable(() -> PropertyBinding.check(property + "=" + value)));

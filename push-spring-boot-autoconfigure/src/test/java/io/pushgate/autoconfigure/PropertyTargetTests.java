@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.netty.handler.ssl.ClientAuth;
 import io.pushgate.api.ApiAuthenticator;
 import io.pushgate.api.PushApi;
 import io.pushgate.auth.AuthenticatorChain;
@@ -172,6 +173,10 @@ class PropertyTargetTests {
 				"push.netty.trusted-proxies=10.0.0.0/8");
 		target("push.netty.ssl.bundle", "push", (context) -> field(context.getBean(NettyTransport.class), "sslContext")
 			.isInstanceOf(ReloadableSslContext.class), NETTY);
+		target("push.netty.ssl.client-auth", "need",
+				(context) -> field(context.getBean(NettyTransport.class), "sslContext.current.clientAuth")
+					.isEqualTo(ClientAuth.REQUIRE),
+				NETTY, "push.netty.ssl.bundle=push");
 
 		target("push.outbound.max-pending", "64KB",
 				(context) -> field(context.getBean(OutboundLimits.class), "maxPending").isEqualTo(65536L));
@@ -201,6 +206,8 @@ class PropertyTargetTests {
 				(context) -> validators(context).hasAtLeastOneElementOfType(JwtClaimValidator.class), JWT);
 		target("push.auth.jwt.user-claim", "uid",
 				(context) -> field(jwtAuthenticator(context), "identities.userClaim").isEqualTo("uid"), JWT);
+		target("push.auth.jwt.require-expiry", "true",
+				(context) -> field(jwtAuthenticator(context), "identities.requireExpiry").isEqualTo(true), JWT);
 		target("push.auth.jwt.tenant-claim", "org",
 				(context) -> field(jwtAuthenticator(context), "identities.tenantClaim").isEqualTo("org"), JWT);
 
@@ -346,7 +353,7 @@ class PropertyTargetTests {
 		try {
 			KeyStore keyStore = KeyStore.getInstance("PKCS12");
 			keyStore.load(null, null);
-			return new DefaultSslBundleRegistry("push", SslBundle.of(SslStoreBundle.of(keyStore, null, null)));
+			return new DefaultSslBundleRegistry("push", SslBundle.of(SslStoreBundle.of(keyStore, null, keyStore)));
 		}
 		catch (GeneralSecurityException | IOException ex) {
 			throw new IllegalStateException(ex);

@@ -51,7 +51,7 @@ public final class JwtAuthenticator implements PushAuthenticator {
 	 * there is only one
 	 */
 	public JwtAuthenticator(JwtDecoder decoder, String userClaim, @Nullable String tenantClaim) {
-		this(decoder, userClaim, tenantClaim, true);
+		this(decoder, userClaim, tenantClaim, false, true);
 	}
 
 	/**
@@ -60,12 +60,14 @@ public final class JwtAuthenticator implements PushAuthenticator {
 	 * @param userClaim the name of the claim that is the user's id
 	 * @param tenantClaim the name of the claim that is the tenant, or {@code null} where
 	 * there is only one
+	 * @param requireExpiry whether a token that never expires is refused
 	 * @param mayBlock whether the decoder may wait for something; {@code false} where it
 	 * has its key
 	 */
-	public JwtAuthenticator(JwtDecoder decoder, String userClaim, @Nullable String tenantClaim, boolean mayBlock) {
+	public JwtAuthenticator(JwtDecoder decoder, String userClaim, @Nullable String tenantClaim, boolean requireExpiry,
+			boolean mayBlock) {
 		this.decoder = decoder;
-		this.identities = new JwtIdentities(userClaim, tenantClaim);
+		this.identities = new JwtIdentities(userClaim, tenantClaim, requireExpiry);
 		this.mayBlock = mayBlock;
 	}
 

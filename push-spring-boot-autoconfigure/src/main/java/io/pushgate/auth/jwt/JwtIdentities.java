@@ -16,6 +16,8 @@
 
 package io.pushgate.auth.jwt;
 
+import java.time.Instant;
+
 import io.pushgate.auth.BadCredentialsException;
 import io.pushgate.auth.PushIdentity;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +32,26 @@ import org.springframework.util.StringUtils;
  * @param userClaim the claim that is the user's id
  * @param tenantClaim the claim that is the tenant, or {@code null} where there is only
  * one
+ * @param requireExpiry whether a token without {@code exp} is refused
  */
-record JwtIdentities(String userClaim, @Nullable String tenantClaim) {
+record JwtIdentities(String userClaim, @Nullable String tenantClaim, boolean requireExpiry) {
 
 	PushIdentity of(Jwt jwt) {
 		String user = claim(jwt, this.userClaim);
+		Instant expiry = expiry(jwt, this.requireExpiry);
 		if (this.tenantClaim == null) {
-			return PushIdentity.ofUser(user, jwt.getExpiresAt());
+			return PushIdentity.ofUser(user, expiry);
 		}
-		return new PushIdentity(claim(jwt, this.tenantClaim), user, jwt.getExpiresAt());
+		return new PushIdentity(claim(jwt, this.tenantClaim), user, expiry);
+	}
+
+	static @Nullable Instant expiry(Jwt jwt, boolean required) {
+		Instant expiry = jwt.getExpiresAt();
+		if (expiry == null && required) {
+			throw new BadCredentialsException(
+					"The JWT has no claim 'exp', which push.auth.jwt.require-expiry asks for");
+		}
+		return expiry;
 	}
 
 	private static String claim(Jwt jwt, String name) {

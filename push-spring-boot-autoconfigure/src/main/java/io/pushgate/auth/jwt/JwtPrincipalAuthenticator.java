@@ -43,12 +43,16 @@ public final class JwtPrincipalAuthenticator implements PushAuthenticator {
 
 	private final @Nullable JwtIdentities identities;
 
+	private final boolean requireExpiry;
+
 	/**
 	 * Create an authenticator for an application where nobody else checks tokens: the
 	 * user is the name of the principal, in the default tenant.
+	 * @param requireExpiry whether a token that never expires is refused
 	 */
-	public JwtPrincipalAuthenticator() {
+	public JwtPrincipalAuthenticator(boolean requireExpiry) {
 		this.identities = null;
+		this.requireExpiry = requireExpiry;
 	}
 
 	/**
@@ -56,9 +60,11 @@ public final class JwtPrincipalAuthenticator implements PushAuthenticator {
 	 * @param userClaim the name of the claim that is the user's id
 	 * @param tenantClaim the name of the claim that is the tenant, or {@code null} where
 	 * there is only one
+	 * @param requireExpiry whether a token that never expires is refused
 	 */
-	public JwtPrincipalAuthenticator(String userClaim, @Nullable String tenantClaim) {
-		this.identities = new JwtIdentities(userClaim, tenantClaim);
+	public JwtPrincipalAuthenticator(String userClaim, @Nullable String tenantClaim, boolean requireExpiry) {
+		this.identities = new JwtIdentities(userClaim, tenantClaim, requireExpiry);
+		this.requireExpiry = requireExpiry;
 	}
 
 	@Override
@@ -66,7 +72,7 @@ public final class JwtPrincipalAuthenticator implements PushAuthenticator {
 		Principal principal = credentials.principal();
 		if (principal instanceof Authentication authentication && authentication.getPrincipal() instanceof Jwt jwt) {
 			return (this.identities != null) ? this.identities.of(jwt)
-					: PushIdentity.ofUser(authentication.getName(), jwt.getExpiresAt());
+					: PushIdentity.ofUser(authentication.getName(), JwtIdentities.expiry(jwt, this.requireExpiry));
 		}
 		if (principal != null && this.identities != null && this.identities.tenantClaim() != null) {
 			throw new BadCredentialsException("The principal has no token, and so no claim '"
