@@ -50,6 +50,8 @@ final class PropertyChecks {
 
 	private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
+	private static final Pattern HOST = Pattern.compile("(\\*\\.)?[A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+]");
+
 	private static final Pattern SHA_256 = Pattern.compile("[0-9A-Fa-f]{64}");
 
 	// What both Redis and RocketMQ take.
@@ -79,6 +81,12 @@ final class PropertyChecks {
 		requireBetween("push.endpoint.max-frame", endpoint.getMaxFrame(), MIN_FRAME, MAX_FRAME);
 		requireBetween("push.endpoint.buffer-size", endpoint.getBufferSize(), MIN_BUFFER, MAX_BUFFER);
 		checkOrigins(endpoint.getAllowedOrigins());
+		for (String host : endpoint.getAllowedHosts()) {
+			if (!HOST.matcher(host).matches()) {
+				throw new InvalidPushPropertyException("push.endpoint.allowed-hosts", host, "that is no host",
+						"Write names without scheme and port, such as 'push.example.com' or '*.example.com'.");
+			}
+		}
 	}
 
 	private static void checkOrigins(List<String> origins) {

@@ -263,7 +263,7 @@ public final class PushAutoConfiguration {
 			logger.warn("push.endpoint.allow-null-origin=true: any page can connect from a sandboxed frame, with the "
 					+ "cookies of the user who opens it");
 		}
-		GatewaySettings settings = new GatewaySettings(List.copyOf(origins),
+		GatewaySettings settings = new GatewaySettings(List.copyOf(origins), endpoint.getAllowedHosts(),
 				Math.toIntExact(endpoint.getMaxFrame().toBytes()), orUnlimited(session.getMaxPerNode()),
 				orUnlimited(session.getConnectRate()), auth.isLate(), auth.getTimeout(), inboundRate(uplinkProperties));
 		return new PushGateway(settings, node, readiness, sessions,

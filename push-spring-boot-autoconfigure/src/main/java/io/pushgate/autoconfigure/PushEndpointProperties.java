@@ -61,6 +61,13 @@ public class PushEndpointProperties implements InitializingBean {
 	private List<String> allowedOrigins = new ArrayList<>();
 
 	/**
+	 * Comma-separated list of hosts that the endpoint is known by, such as
+	 * "push.example.com" or "*.example.com": pages of these alone count as its own. Any
+	 * unless set.
+	 */
+	private List<String> allowedHosts = new ArrayList<>();
+
+	/**
 	 * Whether pages may connect that tell no origin: those of files, and those in
 	 * sandboxes of any other page.
 	 */
@@ -115,6 +122,14 @@ public class PushEndpointProperties implements InitializingBean {
 
 	public void setAllowedOrigins(List<String> allowedOrigins) {
 		this.allowedOrigins = allowedOrigins;
+	}
+
+	public List<String> getAllowedHosts() {
+		return this.allowedHosts;
+	}
+
+	public void setAllowedHosts(List<String> allowedHosts) {
+		this.allowedHosts = allowedHosts;
 	}
 
 	public boolean isAllowNullOrigin() {

@@ -83,6 +83,9 @@ public final class LocalSessionControl implements SessionControl {
 
 	@Override
 	public int disconnect(String tenant, PushTarget target) {
+		// Before those that are open are looked for: a client that is about to connect is
+		// seen by one of the two.
+		this.sessions.recentKicks().add(tenant, target);
 		return close(tenant, target, CloseReason.KICKED);
 	}
 

@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a handshake told, carried over to the connection.
  *
+ * @param since when the client began to say who it is, by {@link System#nanoTime()}
  * @param permit the right to open the connection
  * @param codec the encoding to speak
  * @param identity who it is, or {@code null} if the first frame is to tell
  * @param device the device, or {@code null} where the client named none
  * @param resume the position to resume from, or {@code null}
  */
-record Admitted(Admission.Permit permit, FrameCodec codec, @Nullable PushIdentity identity, @Nullable String device,
-		@Nullable Position resume) {
+record Admitted(long since, Admission.Permit permit, FrameCodec codec, @Nullable PushIdentity identity,
+		@Nullable String device, @Nullable Position resume) {
 
 }

@@ -25,6 +25,7 @@ import io.pushgate.session.InboundRate;
  * What the gateway lets in.
  *
  * @param allowedOrigins origins that a page may come from besides the endpoint's own
+ * @param allowedHosts the names of the endpoint, or none for any
  * @param maxFrame the largest frame of a client, in bytes
  * @param maxPerNode how many connections this node takes
  * @param connectRate how many new connections a second this node takes
@@ -33,7 +34,7 @@ import io.pushgate.session.InboundRate;
  * @param inboundRate how many frames a client may send
  * @since 0.1.0
  */
-public record GatewaySettings(List<String> allowedOrigins, int maxFrame, int maxPerNode, int connectRate,
-		boolean lateAuthentication, Duration authenticationTimeout, InboundRate inboundRate) {
+public record GatewaySettings(List<String> allowedOrigins, List<String> allowedHosts, int maxFrame, int maxPerNode,
+		int connectRate, boolean lateAuthentication, Duration authenticationTimeout, InboundRate inboundRate) {
 
 }

@@ -60,7 +60,7 @@ final class Handshakes {
 	Handshakes(GatewaySettings settings, NodeReadiness readiness, FrameCodecs codecs, Admission admission,
 			Authentication authentication, GatewayStatistics statistics) {
 		this.readiness = readiness;
-		this.origins = new OriginPolicy(settings.allowedOrigins());
+		this.origins = new OriginPolicy(settings.allowedOrigins(), settings.allowedHosts());
 		this.codecs = codecs;
 		this.admission = admission;
 		this.authentication = authentication;
@@ -136,6 +136,7 @@ final class Handshakes {
 		String device = device(request);
 		Position resume = resume(request);
 		// Where that does not wait, so that strangers take no turn of others.
+		long since = System.nanoTime();
 		boolean quick = !this.authentication.mayBlock();
 		PushIdentity known = quick ? authenticate(request) : null;
 		Admission.Decision decision = this.admission.admit();
@@ -154,7 +155,7 @@ final class Handshakes {
 						"Too many clients have yet to tell who they are", jitter(Admission.Decision.FULL.retryAfter()));
 			}
 			return new Accepted(subprotocol.name(),
-					new Admitted(permit, subprotocol.codec(), identity, device, resume));
+					new Admitted(since, permit, subprotocol.codec(), identity, device, resume));
 		}
 		catch (RuntimeException ex) {
 			this.admission.refund(permit);

@@ -40,6 +40,11 @@ import org.springframework.web.cors.CorsConfiguration;
  * page of {@code https} reach a server that speaks {@code http}, so the schemes are
  * compared in one direction only: a page of {@code http} never connects to an endpoint
  * that is known to be {@code https}.
+ *
+ * <p>
+ * A page whose own name was made to point here (DNS rebinding) has a {@code Host} that
+ * equals its {@code Origin}. Where the names of the endpoint are configured, only they
+ * are its own.
  */
 final class OriginPolicy {
 
@@ -49,9 +54,17 @@ final class OriginPolicy {
 
 	private final @Nullable CorsConfiguration allowed;
 
+	private final List<String> hosts;
+
 	private final AtomicBoolean explained = new AtomicBoolean();
 
-	OriginPolicy(List<String> allowedOrigins) {
+	/**
+	 * Create a policy.
+	 * @param allowedOrigins origins besides the endpoint's own
+	 * @param allowedHosts the endpoint's names, or none for whatever {@code Host} says
+	 */
+	OriginPolicy(List<String> allowedOrigins, List<String> allowedHosts) {
+		this.hosts = allowedHosts.stream().map((host) -> host.toLowerCase(Locale.ROOT)).toList();
 		if (allowedOrigins.isEmpty()) {
 			this.allowed = null;
 		}
@@ -70,11 +83,12 @@ final class OriginPolicy {
 				|| isOwn(origin, request.header("Host"), request.isSecure())
 				|| (this.allowed != null && this.allowed.checkOrigin(origin) != null);
 		if (!allowed && this.explained.compareAndSet(false, true)) {
-			logger
-				.warn("A page of origin '" + shorten(origin) + "' was refused with 403, as the endpoint's own host is '"
-						+ request.host() + "'. If that page is to connect, name its origin in "
-						+ "push.endpoint.allowed-origins; behind a proxy, let it pass Host on, or see to "
-						+ "server.forward-headers-strategy. Further pages are refused without a word");
+			logger.warn("A page of origin '" + shorten(origin)
+					+ "' was refused with 403, as the endpoint's own host is '" + request.host() + "'"
+					+ (this.hosts.isEmpty() ? "" : ", and push.endpoint.allowed-hosts names " + this.hosts)
+					+ ". If that page is to connect, name its origin in "
+					+ "push.endpoint.allowed-origins; behind a proxy, let it pass Host on, or see to "
+					+ "server.forward-headers-strategy. Further pages are refused without a word");
 		}
 		return allowed;
 	}
@@ -83,8 +97,8 @@ final class OriginPolicy {
 		return (origin.length() <= MAX_LOGGED) ? origin : origin.substring(0, MAX_LOGGED) + "...";
 	}
 
-	private static boolean isOwn(String origin, @Nullable String host, boolean secure) {
-		if (host == null) {
+	private boolean isOwn(String origin, @Nullable String host, boolean secure) {
+		if (host == null || !isAllowedHost(withPort(host, secure))) {
 			return false;
 		}
 		try {
@@ -102,6 +116,13 @@ final class OriginPolicy {
 		catch (URISyntaxException ex) {
 			return false;
 		}
+	}
+
+	private boolean isAllowedHost(String authority) {
+		String host = authority.substring(0, authority.lastIndexOf(':'));
+		return this.hosts.isEmpty() || this.hosts.stream()
+			.anyMatch(
+					(allowed) -> allowed.startsWith("*.") ? host.endsWith(allowed.substring(1)) : host.equals(allowed));
 	}
 
 	/**

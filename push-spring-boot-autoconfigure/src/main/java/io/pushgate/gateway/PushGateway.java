@@ -168,7 +168,8 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 		}
 		PushIdentity identity = admitted.identity();
 		if (identity != null) {
-			this.opener.open(connection, admitted.codec(), identity, admitted.device(), admitted.resume());
+			this.opener.open(admitted.since(), connection, admitted.codec(), identity, admitted.device(),
+					admitted.resume());
 			return;
 		}
 		long timeout = this.settings.authenticationTimeout().toNanos();
@@ -278,12 +279,13 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	}
 
 	private void authenticate(PendingConnection waiting, ClientFrame.Hello hello, String token) {
+		long since = System.nanoTime();
 		waiting.startAuthenticating();
 		try {
 			this.authenticationExecutor.execute(() -> {
 				PushIdentity identity = identify(waiting, token);
 				if (identity != null && forget(waiting)) {
-					open(waiting, hello, identity);
+					open(since, waiting, hello, identity);
 				}
 			});
 		}
@@ -292,10 +294,10 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 		}
 	}
 
-	private void open(PendingConnection waiting, ClientFrame.Hello hello, PushIdentity identity) {
+	private void open(long since, PendingConnection waiting, ClientFrame.Hello hello, PushIdentity identity) {
 		Admitted admitted = waiting.admitted();
 		try {
-			this.opener.open(waiting.connection(), admitted.codec(), identity,
+			this.opener.open(since, waiting.connection(), admitted.codec(), identity,
 					(hello.device() != null) ? hello.device() : admitted.device(),
 					(hello.resume() != null) ? hello.resume() : admitted.resume());
 		}

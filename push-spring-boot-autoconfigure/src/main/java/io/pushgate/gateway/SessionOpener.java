@@ -28,6 +28,7 @@ import io.pushgate.message.UserKey;
 import io.pushgate.protocol.FrameCodec;
 import io.pushgate.protocol.Position;
 import io.pushgate.protocol.ServerFrame;
+import io.pushgate.session.ChannelSession;
 import io.pushgate.session.Goodbyes;
 import io.pushgate.session.SessionDirectory;
 import io.pushgate.session.SessionIdUnavailableException;
@@ -77,8 +78,10 @@ final class SessionOpener {
 
 	/**
 	 * Open a session, now or soon.
+	 * @param since when the client began to say who it is: if its user is disconnected
+	 * after that, so is the client
 	 */
-	void open(Connection connection, FrameCodec codec, PushIdentity identity, @Nullable String device,
+	void open(long since, Connection connection, FrameCodec codec, PushIdentity identity, @Nullable String device,
 			@Nullable Position resume) {
 		String name = (device != null) ? device : anonymousDevice();
 		UserKey user = Authentication.userKey(identity);
@@ -93,7 +96,7 @@ final class SessionOpener {
 		}
 		CompletableFuture<Void> entered = this.directory.enter(user, name, id, connection);
 		if (entered.isDone()) {
-			open(id, user, name, connection, codec, identity, resume);
+			open(since, id, user, name, connection, codec, identity, resume);
 			return;
 		}
 		EnteringConnection waiting = new EnteringConnection();
@@ -101,7 +104,7 @@ final class SessionOpener {
 		connection.attach(waiting);
 		entered.whenComplete((done, failure) -> {
 			try {
-				waiting.enter(() -> openOrRefuse(id, user, name, connection, codec, identity, resume));
+				waiting.enter(() -> openOrRefuse(since, id, user, name, connection, codec, identity, resume));
 			}
 			catch (RuntimeException ex) {
 				logger.error("A session could not be opened", ex);
@@ -113,19 +116,19 @@ final class SessionOpener {
 		});
 	}
 
-	private void openOrRefuse(long id, UserKey user, String device, Connection connection, FrameCodec codec,
+	private void openOrRefuse(long since, long id, UserKey user, String device, Connection connection, FrameCodec codec,
 			PushIdentity identity, @Nullable Position resume) {
 		if (this.draining.getAsBoolean()) {
 			refuse(id, user, connection, codec, CloseReason.RESTART);
 		}
 		else {
-			open(id, user, device, connection, codec, identity, resume);
+			open(since, id, user, device, connection, codec, identity, resume);
 		}
 	}
 
-	private void open(long id, UserKey user, String device, Connection connection, FrameCodec codec,
+	private void open(long since, long id, UserKey user, String device, Connection connection, FrameCodec codec,
 			PushIdentity identity, @Nullable Position resume) {
-		Object opened = this.sessions.open(id, user, device, connection, codec, (session) -> {
+		ChannelSession opened = this.sessions.open(id, user, device, connection, codec, (session) -> {
 			session.expiresAt(identity.expiresAt());
 			return new ServerFrame.Welcome(session.id(), session.user(), session.device(), this.node.name(),
 					System.currentTimeMillis(), session.heartbeatInterval(), session.heartbeatTimeout(), this.maxFrame,
@@ -133,6 +136,9 @@ final class SessionOpener {
 		});
 		if (opened == null) {
 			this.directory.abandon(user, id);
+		}
+		else if (this.sessions.recentKicks().hits(user, device, since)) {
+			this.sessions.close(opened, CloseReason.KICKED);
 		}
 	}
 

@@ -91,6 +91,8 @@ public final class SessionManager {
 
 	});
 
+	private final RecentKicks recentKicks = new RecentKicks();
+
 	private final SessionIdGenerator ids;
 
 	private final HeartbeatSettings heartbeatSettings;
@@ -343,6 +345,14 @@ public final class SessionManager {
 	 */
 	public GroupRegistry groups() {
 		return this.groups;
+	}
+
+	/**
+	 * Return who was disconnected a moment ago.
+	 * @return the recent kicks
+	 */
+	public RecentKicks recentKicks() {
+		return this.recentKicks;
 	}
 
 	/**

@@ -49,6 +49,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.mode", "embedded");
 		DEFAULTS.put("push.endpoint.path", "/push");
 		DEFAULTS.put("push.endpoint.allowed-origins", null);
+		DEFAULTS.put("push.endpoint.allowed-hosts", null);
 		DEFAULTS.put("push.endpoint.allow-null-origin", "false");
 		DEFAULTS.put("push.endpoint.max-frame", "64KB");
 		DEFAULTS.put("push.endpoint.transport", "servlet");
@@ -191,7 +192,7 @@ class ConfigurationMetadataTests {
 	void listsAreDescribedAsSuch() {
 		assertThat(Metadata.properties().values())
 			.filteredOn((property) -> property.path("type").asString().startsWith("java.util.List"))
-			.hasSize(3)
+			.hasSize(4)
 			.allSatisfy((property) -> assertThat(property.path("description").asString())
 				.startsWith("Comma-separated list "));
 	}

@@ -110,6 +110,10 @@ class PropertyFailureTests {
 				Arguments.of("push.endpoint.buffer-size", "1025KB", "must be between 512B and 1MB",
 						"Set it to a size in that range."),
 				Arguments.of("push.endpoint.allowed-origins", "app.example.com", "that is no origin", SET_AN_ORIGIN),
+				Arguments.of("push.endpoint.allowed-hosts", "https://push.example.com", "that is no host",
+						"Write names without scheme and port, such as 'push.example.com' or '*.example.com'."),
+				Arguments.of("push.endpoint.allowed-hosts", "push.example.com:443", "that is no host",
+						"Write names without scheme and port, such as 'push.example.com' or '*.example.com'."),
 				Arguments.of("push.endpoint.allowed-origins", "null", "that is no origin",
 						"Set 'push.endpoint.allow-null-origin' to true if pages of files and in sandboxes are to "
 								+ "connect."),
@@ -257,6 +261,7 @@ class PropertyFailureTests {
 	@ValueSource(strings = { "push.endpoint.path=/a/b-c_d~e.f", "push.endpoint.script-path=", "push.endpoint.port=0",
 			"push.endpoint.port=65535", "push.endpoint.max-frame=256B", "push.endpoint.max-frame=16MB",
 			"push.endpoint.buffer-size=512B", "push.endpoint.buffer-size=1MB", "push.endpoint.allowed-origins=*",
+			"push.endpoint.allowed-hosts=push.example.com,*.example.com,localhost,127.0.0.1,[::1],my_app",
 			"push.endpoint.allowed-origins=http://localhost:[*],*://b.example.com",
 			"push.endpoint.allowed-origins=capacitor://localhost,ionic://localhost,chrome-extension://abcdef,file://",
 			"push.session.max-per-node=1", "push.heartbeat.timeout=25001ms", "push.heartbeat.step=0s",

@@ -122,6 +122,9 @@ class PropertyTargetTests {
 		target("push.endpoint.allowed-origins", "https://a.example.com,https://*.b.example.com",
 				(context) -> field(context.getBean(PushGateway.class), "settings.allowedOrigins")
 					.isEqualTo(List.of("https://a.example.com", "https://*.b.example.com")));
+		target("push.endpoint.allowed-hosts", "push.example.com,*.example.org",
+				(context) -> field(context.getBean(PushGateway.class), "settings.allowedHosts")
+					.isEqualTo(List.of("push.example.com", "*.example.org")));
 		target("push.endpoint.allow-null-origin", "true",
 				(context) -> field(context.getBean(PushGateway.class), "settings.allowedOrigins")
 					.isEqualTo(List.of("null")));

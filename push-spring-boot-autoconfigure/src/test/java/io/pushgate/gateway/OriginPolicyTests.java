@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OriginPolicyTests {
 
-	private final OriginPolicy policy = new OriginPolicy(List.of());
+	private final OriginPolicy policy = new OriginPolicy(List.of(), List.of());
 
 	@Test
 	void letsPagesOfAHostWithAnUnderscoreIn() {
@@ -99,13 +99,14 @@ class OriginPolicyTests {
 			"capacitor://localhost.evil.com, false", "http://localhost, false" })
 	void letsPagesOfHybridAppsIn(String origin, boolean allowed) {
 		OriginPolicy policy = new OriginPolicy(
-				List.of("capacitor://localhost", "ionic://localhost", "file://", "chrome-extension://abcdef"));
+				List.of("capacitor://localhost", "ionic://localhost", "file://", "chrome-extension://abcdef"),
+				List.of());
 		assertThat(allows(policy, origin, "push.example.com", false)).isEqualTo(allowed);
 	}
 
 	@Test
 	void letsPagesWithoutAnOriginInWhereThatIsAllowed() {
-		OriginPolicy policy = new OriginPolicy(List.of("https://app.example.com", "null"));
+		OriginPolicy policy = new OriginPolicy(List.of("https://app.example.com", "null"), List.of());
 		assertThat(allows(policy, "null", "push.example.com", false)).isTrue();
 		assertThat(allows(policy, "https://other.example.com", "push.example.com", false)).isFalse();
 	}
@@ -123,14 +124,29 @@ class OriginPolicyTests {
 			"https://push.example.com, true" })
 	void letsPagesInThatAreAllowedAndItsOwn(String origin, boolean allowed) {
 		OriginPolicy policy = new OriginPolicy(
-				List.of("https://app.example.com", "https://*.shop.com", "http://dev.local:[*]"));
+				List.of("https://app.example.com", "https://*.shop.com", "http://dev.local:[*]"), List.of());
 		assertThat(allows(policy, origin, "push.example.com", false)).isEqualTo(allowed);
+	}
+
+	/**
+	 * A page whose name was made to point here.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "http://evil.com, evil.com, false", "http://push.example.com, push.example.com, true",
+			"http://PUSH.example.com:8080, push.EXAMPLE.com:8080, true", "https://a.b.shop.com, a.b.shop.com, true",
+			"https://shop.com, shop.com, false", "https://evilshop.com, evilshop.com, false",
+			"http://push.example.com.evil.com, push.example.com.evil.com, false", "http://[::1]:80, [::1], true",
+			"http://[::2], [::2], false", "https://app.example.com, evil.com, true" })
+	void knowsItsOwnNames(String origin, String host, boolean allowed) {
+		OriginPolicy policy = new OriginPolicy(List.of("https://app.example.com"),
+				List.of("Push.example.com", "*.shop.com", "[::1]"));
+		assertThat(allows(policy, origin, host, false)).isEqualTo(allowed);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "https://anything.com", "null", "file://" })
 	void letsEverybodyInWhereThatIsWanted(String origin) {
-		assertThat(allows(new OriginPolicy(List.of("*")), origin, "push.example.com", true)).isTrue();
+		assertThat(allows(new OriginPolicy(List.of("*"), List.of()), origin, "push.example.com", true)).isTrue();
 	}
 
 	private static boolean allows(OriginPolicy policy, @Nullable String origin, @Nullable String host, boolean secure) {

@@ -148,8 +148,8 @@ public final class ClusterReceiver implements ClusterMessageHandler {
 		PushTarget target = message.target();
 		if (target != null) {
 			boolean replaced = Integer.toString(CloseReason.REPLACED.code()).equals(message.headers().get(CODE));
-			int closed = this.sessions.close(message.tenant(), target,
-					replaced ? CloseReason.REPLACED : CloseReason.KICKED);
+			int closed = replaced ? this.sessions.close(message.tenant(), target, CloseReason.REPLACED)
+					: this.sessions.disconnect(message.tenant(), target);
 			answer(envelope, Answers.count(closed));
 		}
 	}

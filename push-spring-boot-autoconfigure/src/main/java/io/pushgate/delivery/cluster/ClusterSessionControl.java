@@ -128,7 +128,8 @@ public final class ClusterSessionControl implements SessionControl {
 	@Override
 	public int disconnect(String tenant, PushTarget target) {
 		ClusterMessage question = ClusterMessage.of(Operation.CLOSE).tenant(tenant).target(target).build();
-		int others = Answers.count(ClusterCalls.await(this.calls.askHolders(question)));
+		// All are told: a client that is about to connect is not in the directory yet.
+		int others = Answers.count(ClusterCalls.await(this.calls.tellAll(question)));
 		return others + this.local.disconnect(tenant, target);
 	}
 

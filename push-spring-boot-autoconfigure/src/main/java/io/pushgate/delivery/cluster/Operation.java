@@ -23,7 +23,8 @@ package io.pushgate.delivery.cluster;
 final class Operation {
 
 	/**
-	 * Close sessions of the target. The answer says how many.
+	 * Close sessions of the target, and let no client of it in that is about to connect.
+	 * The answer says how many.
 	 */
 	static final String CLOSE = "close";
 

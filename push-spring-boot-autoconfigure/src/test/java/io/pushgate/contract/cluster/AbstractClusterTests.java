@@ -32,6 +32,7 @@ import io.pushgate.session.GroupAuthorizer;
 import io.pushgate.testsupport.ApiClient;
 import io.pushgate.testsupport.ClusterBroker;
 import io.pushgate.testsupport.RawWebSocket;
+import io.pushgate.testsupport.SlowJudge;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,22 @@ abstract class AbstractClusterTests {
 					"only-b 2");
 			assertThat(read(third, 3)).containsExactlyInAnyOrder("m 0", "m 1", "m 2");
 			end(first, second, third);
+		}
+	}
+
+	@Test
+	void disconnectsAClientThatIsAboutToConnectElsewhere() {
+		for (int home = 0; home < this.nodes.count(); home++) {
+			String user = "late-" + home + "-" + this.topic;
+			SlowJudge.Case judged = SlowJudge.of(user);
+			RawWebSocket.Builder builder = this.nodes.node(home).client().path("/push?token=" + user);
+			CompletableFuture<RawWebSocket> connecting = CompletableFuture.supplyAsync(builder::open);
+			judged.awaitJudging();
+			assertThat(this.nodes.push((home + 1) % this.nodes.count()).disconnectUser(user)).isZero();
+			judged.end();
+			try (RawWebSocket client = connecting.join()) {
+				assertThat(client.readUntilClosed()).isEqualTo(4002);
+			}
 		}
 	}
 

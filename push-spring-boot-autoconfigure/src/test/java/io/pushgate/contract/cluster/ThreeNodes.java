@@ -28,6 +28,7 @@ import io.pushgate.testsupport.ClusterBroker;
 import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
+import io.pushgate.testsupport.SlowJudge;
 import org.awaitility.Awaitility;
 
 /**
@@ -46,7 +47,10 @@ final class ThreeNodes implements AutoCloseable {
 		ThreeNodes nodes = new ThreeNodes();
 		try {
 			for (Container container : List.of(Container.NETTY, Container.TOMCAT, Container.JETTY)) {
-				PushServer.Builder builder = ApiClient.server(container).connectedBy(broker).with(source);
+				PushServer.Builder builder = ApiClient.server(container)
+					.connectedBy(broker)
+					.with(source)
+					.with(SlowJudge.class);
 				for (int i = 0; i < properties.length; i += 2) {
 					builder.property(properties[i], properties[i + 1]);
 				}
