@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.pushgate.transport.HttpAnswer;
 import io.pushgate.transport.HttpCall;
@@ -43,17 +44,24 @@ public final class ActuatorHttpEndpoint implements HttpEndpoint {
 	private static final Map<String, String> TEXT = Map.of("Content-Type", "text/plain;charset=UTF-8", "Cache-Control",
 			"no-store");
 
+	private static final Map<String, String> BUSY = Map.of("Content-Type", "text/plain;charset=UTF-8", "Cache-Control",
+			"no-store", "Retry-After", "1");
+
 	private final String path;
 
 	private final Map<String, ActuatorPage> pages = new LinkedHashMap<>();
+
+	private final ActuatorThreads threads;
 
 	/**
 	 * Create an endpoint.
 	 * @param path the path that pages are below, without a slash at its end
 	 * @param pages the pages
+	 * @param threads show them
 	 */
-	public ActuatorHttpEndpoint(String path, List<ActuatorPage> pages) {
+	public ActuatorHttpEndpoint(String path, List<? extends ActuatorPage> pages, ActuatorThreads threads) {
 		this.path = path;
+		this.threads = threads;
 		pages.forEach((page) -> this.pages.put(page.id(), page));
 	}
 
@@ -84,8 +92,8 @@ public final class ActuatorHttpEndpoint implements HttpEndpoint {
 
 	@Override
 	public boolean mayBlock(HttpCall call) {
-		// Whoever is asked how it is may ask others.
-		return true;
+		// Pages may wait, and have threads of their own for that.
+		return false;
 	}
 
 	@Override
@@ -95,21 +103,33 @@ public final class ActuatorHttpEndpoint implements HttpEndpoint {
 			headers.put("Allow", "GET, HEAD");
 			return new HttpVerdict.Refused(new HttpAnswer(405, headers, bytes("This is to be read only")));
 		}
-		return new HttpVerdict.Accepted((body) -> CompletableFuture.completedFuture(show(call)));
+		return new HttpVerdict.Accepted((body) -> answer(call));
 	}
 
-	private HttpAnswer show(HttpCall call) {
+	private CompletableFuture<HttpAnswer> answer(HttpCall call) {
 		ActuatorPage page = page(call.path());
 		if (page == null) {
-			return refusal(404);
+			return CompletableFuture.completedFuture(refusal(404));
 		}
 		String rest = call.path()
 			.substring(Math.min(call.path().length(), this.path.length() + page.id().length() + 2));
+		CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
+		try {
+			this.threads.execute(page.bulkhead(rest), () -> answer.complete(show(page, call, rest)));
+		}
+		catch (RejectedExecutionException ex) {
+			answer.complete(refusal(503));
+		}
+		return answer;
+	}
+
+	private HttpAnswer show(ActuatorPage page, HttpCall call, String rest) {
 		try {
 			HttpAnswer answer = page.show(call, rest);
 			return (answer != null) ? answer : refusal(404);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			// Whoever has asked is answered, whatever it is.
 			logger.error("The endpoint '" + page.id() + "' failed", ex);
 			return refusal(500);
 		}
@@ -117,7 +137,7 @@ public final class ActuatorHttpEndpoint implements HttpEndpoint {
 
 	@Override
 	public HttpAnswer refusal(int status) {
-		return new HttpAnswer(status, TEXT, bytes(switch (status) {
+		return new HttpAnswer(status, (status != 503) ? TEXT : BUSY, bytes(switch (status) {
 			case 404 -> "Nothing is here";
 			case 413 -> "Send no body";
 			case 500 -> "Something went wrong";

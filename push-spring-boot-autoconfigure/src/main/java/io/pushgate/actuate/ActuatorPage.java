@@ -35,6 +35,16 @@ public interface ActuatorPage {
 	String id();
 
 	/**
+	 * Return the bulkhead that a call is answered in: calls in different ones have
+	 * threads of their own, so that none of them waits for another. Never waits.
+	 * @param path what follows the id, without the slash; possibly empty
+	 * @return the name of the bulkhead, one of a few
+	 */
+	default String bulkhead(String path) {
+		return id();
+	}
+
+	/**
 	 * Answer a call.
 	 * @param call the call
 	 * @param path what follows the id, without the slash; possibly empty

@@ -17,6 +17,7 @@
 package io.pushgate.actuate;
 
 import java.util.Map;
+import java.util.Set;
 
 import io.pushgate.transport.HttpAnswer;
 import io.pushgate.transport.HttpCall;
@@ -39,6 +40,8 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpointWebExtensi
  */
 public final class HealthPage implements ActuatorPage {
 
+	static final Set<String> PROBES = Set.of("liveness", "readiness");
+
 	private static final String[] NOTHING = {};
 
 	private final HealthEndpointWebExtension health;
@@ -58,6 +61,14 @@ public final class HealthPage implements ActuatorPage {
 	@Override
 	public String id() {
 		return "health";
+	}
+
+	/**
+	 * A probe has to be answered while the health of something else is waited for.
+	 */
+	@Override
+	public String bulkhead(String path) {
+		return PROBES.contains(path) ? path : id();
 	}
 
 	@Override

@@ -23,6 +23,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.pushgate.actuate.ActuatorHttpEndpoint;
 import io.pushgate.actuate.ActuatorPage;
+import io.pushgate.actuate.ActuatorThreads;
 import io.pushgate.actuate.HealthPage;
 import io.pushgate.actuate.PrometheusPage;
 import io.pushgate.transport.netty.NettyHttpPort;
@@ -71,23 +72,30 @@ import org.springframework.core.env.Environment;
 public final class PushActuatorHttpAutoConfiguration {
 
 	@Bean
+	@ConditionalOnMissingBean
+	ActuatorThreads pushActuatorThreads() {
+		return new ActuatorThreads();
+	}
+
+	@Bean
 	@ConditionalOnPushManagementPort(ownPort = false)
 	@ConditionalOnMissingBean
-	ActuatorHttpEndpoint pushActuatorHttpEndpoint(Environment environment, ObjectProvider<ActuatorPage> pages) {
-		return endpoint(environment, pages);
+	ActuatorHttpEndpoint pushActuatorHttpEndpoint(Environment environment, ObjectProvider<ActuatorPage> pages,
+			ActuatorThreads threads) {
+		return endpoint(environment, pages, threads);
 	}
 
 	@Bean
 	@ConditionalOnPushManagementPort(ownPort = true)
 	@ConditionalOnMissingBean
 	NettyHttpPort pushManagementPort(ConfigurableEnvironment environment, PushNettyProperties netty,
-			ObjectProvider<ActuatorPage> pages) {
+			ObjectProvider<ActuatorPage> pages, ActuatorThreads threads) {
 		Binder binder = Binder.get(environment);
 		int port = binder.bind("management.server.port", Integer.class).get();
 		InetAddress address = binder.bind("management.server.address", InetAddress.class).orElse(null);
 		NettySettings settings = new NettySettings(address, port, "/", "", 1, netty.getIo(), 1, netty.getBacklog(),
 				netty.getHandshakeTimeout(), List.of(), netty.getForwardedHeaders(), false);
-		return new NettyHttpPort(settings, List.of(endpoint(environment, pages)),
+		return new NettyHttpPort(settings, List.of(endpoint(environment, pages, threads)),
 				(open) -> LocalPorts.publish("local.management.port", open, environment.getPropertySources()));
 	}
 
@@ -100,10 +108,11 @@ public final class PushActuatorHttpAutoConfiguration {
 		return LazyInitializationExcludeFilter.forBeanTypes(NettyHttpPort.class);
 	}
 
-	private static ActuatorHttpEndpoint endpoint(Environment environment, ObjectProvider<ActuatorPage> pages) {
+	private static ActuatorHttpEndpoint endpoint(Environment environment, ObjectProvider<ActuatorPage> pages,
+			ActuatorThreads threads) {
 		String path = environment.getProperty("management.endpoints.web.base-path", "/actuator");
 		return new ActuatorHttpEndpoint(path.endsWith("/") ? path.substring(0, path.length() - 1) : path,
-				pages.orderedStream().toList());
+				pages.orderedStream().toList(), threads);
 	}
 
 	@Configuration(proxyBeanMethods = false)
