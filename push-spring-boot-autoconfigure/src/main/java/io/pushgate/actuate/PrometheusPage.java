@@ -16,8 +16,10 @@
 
 package io.pushgate.actuate;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 import io.pushgate.transport.HttpAnswer;
 import io.pushgate.transport.HttpCall;
@@ -30,20 +32,34 @@ import org.springframework.util.MimeType;
 
 /**
  * Shows all meters in the format of Prometheus, or in that of OpenMetrics to who asks for
- * it.
+ * it. Meters are read once a second at most for each format: who asks again within that
+ * time, or meanwhile, gets the same page. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class PrometheusPage implements ActuatorPage {
 
+	private static final long MAX_AGE = Duration.ofSeconds(1).toNanos();
+
 	private final PrometheusScrapeEndpoint prometheus;
+
+	private final LongSupplier nanoClock;
+
+	private final Scrape text = new Scrape(PrometheusOutputFormat.CONTENT_TYPE_004);
+
+	private final Scrape openMetrics = new Scrape(PrometheusOutputFormat.CONTENT_TYPE_OPENMETRICS_100);
 
 	/**
 	 * Create a page.
 	 * @param prometheus what to show
 	 */
 	public PrometheusPage(PrometheusScrapeEndpoint prometheus) {
+		this(prometheus, System::nanoTime);
+	}
+
+	PrometheusPage(PrometheusScrapeEndpoint prometheus, LongSupplier nanoClock) {
 		this.prometheus = prometheus;
+		this.nanoClock = nanoClock;
 	}
 
 	@Override
@@ -53,23 +69,57 @@ public final class PrometheusPage implements ActuatorPage {
 
 	@Override
 	public @Nullable HttpAnswer show(HttpCall call, String path) {
-		if (!path.isEmpty()) {
-			return null;
-		}
-		WebEndpointResponse<byte[]> response = this.prometheus.scrape(format(call), null);
-		Map<String, String> headers = new LinkedHashMap<>();
-		headers.put("Cache-Control", "no-store");
-		MimeType type = response.getContentType();
-		if (type != null) {
-			headers.put("Content-Type", type.toString());
-		}
-		byte[] body = response.getBody();
-		return new HttpAnswer(response.getStatus(), headers, (body != null) ? body : new byte[0]);
+		return path.isEmpty() ? scrape(call).answer() : null;
 	}
 
-	private static PrometheusOutputFormat format(HttpCall call) {
+	private Scrape scrape(HttpCall call) {
 		return call.headers("Accept").stream().anyMatch((accept) -> accept.contains("application/openmetrics-text"))
-				? PrometheusOutputFormat.CONTENT_TYPE_OPENMETRICS_100 : PrometheusOutputFormat.CONTENT_TYPE_004;
+				? this.openMetrics : this.text;
+	}
+
+	/**
+	 * The latest page in one format.
+	 */
+	private final class Scrape {
+
+		private final PrometheusOutputFormat format;
+
+		// Held while meters are read, so that whoever asks meanwhile waits for the page
+		// instead of reading them as well. No meter asks for a page.
+		private final Object lock = new Object();
+
+		private @Nullable HttpAnswer answer;
+
+		private long readAt;
+
+		Scrape(PrometheusOutputFormat format) {
+			this.format = format;
+		}
+
+		HttpAnswer answer() {
+			synchronized (this.lock) {
+				HttpAnswer answer = this.answer;
+				if (answer == null || PrometheusPage.this.nanoClock.getAsLong() - this.readAt >= MAX_AGE) {
+					answer = read();
+					this.answer = answer;
+					this.readAt = PrometheusPage.this.nanoClock.getAsLong();
+				}
+				return answer;
+			}
+		}
+
+		private HttpAnswer read() {
+			WebEndpointResponse<byte[]> response = PrometheusPage.this.prometheus.scrape(this.format, null);
+			Map<String, String> headers = new LinkedHashMap<>();
+			headers.put("Cache-Control", "no-store");
+			MimeType type = response.getContentType();
+			if (type != null) {
+				headers.put("Content-Type", type.toString());
+			}
+			byte[] body = response.getBody();
+			return new HttpAnswer(response.getStatus(), headers, (body != null) ? body : new byte[0]);
+		}
+
 	}
 
 }
