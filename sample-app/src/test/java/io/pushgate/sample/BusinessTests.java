@@ -213,7 +213,7 @@ class BusinessTests {
 				.findFirst()
 				.orElseThrow();
 			assertThat(commands).contains(BehindGateway.ARGUMENTS)
-				.contains("--push.endpoint.allowed-origins=http://localhost:8080",
+				.contains("--push.endpoint.allowed-origins=http://localhost:8080", "--management.server.port=9091",
 						"--push.api.keys.default=$(printf %s pushgate-demo-key | sha256sum | cut -d' ' -f1)",
 						"--spring.profiles.active=business");
 		}

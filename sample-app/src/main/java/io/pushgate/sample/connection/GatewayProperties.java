@@ -28,10 +28,12 @@ import org.springframework.util.Assert;
  * The gateway that holds the connections, if this application does not do so itself.
  *
  * @param url where browsers reach it, such as {@code http://localhost:9090}
+ * @param managementUrl where its meters are, such as {@code http://localhost:9091}: at
+ * its {@code management.server.port}
  * @param tokenSecret what tokens for it are signed with: its {@code push.auth.jwt.secret}
  */
 @ConfigurationProperties("sample.gateway")
-public record GatewayProperties(@Nullable URI url, @Nullable String tokenSecret) {
+public record GatewayProperties(@Nullable URI url, @Nullable URI managementUrl, @Nullable String tokenSecret) {
 
 	private static final int MIN_SECRET = 32;
 

@@ -46,7 +46,7 @@ import org.springframework.web.client.RestClientException;
  */
 @Component
 @Primary
-@ConditionalOnProperty("sample.gateway.url")
+@ConditionalOnProperty("sample.gateway.management-url")
 final class GatewayMeters implements PushMeters {
 
 	private static final Log logger = LogFactory.getLog(GatewayMeters.class);
@@ -72,7 +72,7 @@ final class GatewayMeters implements PushMeters {
 				HttpClient.newBuilder().connectTimeout(PATIENCE).build());
 		requests.setReadTimeout(PATIENCE);
 		this.http = RestClient.builder().requestFactory(requests).build();
-		this.url = URI.create(gateway.url() + "/actuator/prometheus");
+		this.url = URI.create(gateway.managementUrl() + "/actuator/prometheus");
 	}
 
 	@Scheduled(fixedDelay = EVERY_MILLIS)

@@ -52,7 +52,7 @@ class ConnectionTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "localhost", "localhost:9090", "ws://localhost:9090", "http://localhost:9090/", "/push" })
 	void aGatewayHasAnAddress(String url) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new GatewayProperties(URI.create(url), SECRET))
+		assertThatIllegalArgumentException().isThrownBy(() -> new GatewayProperties(URI.create(url), null, SECRET))
 			.withMessage("sample.gateway.url must be such as http://localhost:9090, but is " + url);
 	}
 
@@ -60,10 +60,10 @@ class ConnectionTests {
 	void aGatewayWantsTokensThatAreSigned() {
 		URI url = URI.create("https://push.example.com");
 		for (String secret : new String[] { null, "", "too short" }) {
-			assertThatIllegalArgumentException().isThrownBy(() -> new GatewayProperties(url, secret))
+			assertThatIllegalArgumentException().isThrownBy(() -> new GatewayProperties(url, null, secret))
 				.withMessageStartingWith("sample.gateway.token-secret must be the push.auth.jwt.secret of the gateway");
 		}
-		assertThat(new GatewayProperties(url, SECRET).webSocketOrigin()).isEqualTo("wss://push.example.com");
+		assertThat(new GatewayProperties(url, null, SECRET).webSocketOrigin()).isEqualTo("wss://push.example.com");
 	}
 
 }

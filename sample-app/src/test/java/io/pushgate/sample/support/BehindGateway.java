@@ -39,6 +39,8 @@ public final class BehindGateway implements SampleSetup {
 
 	private final int gatewayPort = TestSocketUtils.findAvailableTcpPort();
 
+	private final int managementPort = TestSocketUtils.findAvailableTcpPort();
+
 	// The one of the browser's tests, which goes on from test to test.
 	private @Nullable GatewayProcess gateway;
 
@@ -80,7 +82,8 @@ public final class BehindGateway implements SampleSetup {
 	public ConfigurableApplicationContext startBusiness(int port) {
 		return SampleSetup.run(port, "--spring.profiles.active=business",
 				"--spring.data.redis.port=" + this.redis.port(),
-				"--sample.gateway.url=http://localhost:" + this.gatewayPort);
+				"--sample.gateway.url=http://localhost:" + this.gatewayPort,
+				"--sample.gateway.management-url=http://localhost:" + this.managementPort);
 	}
 
 	/**
@@ -93,7 +96,7 @@ public final class BehindGateway implements SampleSetup {
 		arguments.add("--push.endpoint.allowed-origins=http://localhost:%1$d,http://127.0.0.1:%1$d".formatted(port));
 		arguments.add("--push.api.keys.default=0b956c1a092586bf7f3a81e0a3f00d173346f2cdeda3e98aa34b6b700cdac032");
 		arguments.addAll(List.of("--push.drain.timeout=2s", "--push.drain.spread=2s"));
-		return GatewayProcess.start(this.gatewayPort, arguments.toArray(String[]::new));
+		return GatewayProcess.start(this.gatewayPort, this.managementPort, arguments.toArray(String[]::new));
 	}
 
 	@Override

@@ -48,22 +48,23 @@ public final class GatewayProcess implements AutoCloseable {
 
 	private final Path log;
 
-	private final int port;
+	private final int managementPort;
 
-	private GatewayProcess(Process process, Path log, int port) {
+	private GatewayProcess(Process process, Path log, int managementPort) {
 		this.process = process;
 		// It does not outlive tests that are stopped.
 		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
 		this.log = log;
-		this.port = port;
+		this.managementPort = managementPort;
 	}
 
 	/**
 	 * Start the gateway, with the class path of its own module.
 	 * @param port where it listens
+	 * @param managementPort where it is asked how it is
 	 * @param arguments such as {@code --push.cluster.bus=redis}
 	 */
-	public static GatewayProcess start(int port, String... arguments) {
+	public static GatewayProcess start(int port, int managementPort, String... arguments) {
 		if (!Files.exists(CLASS_PATH)) {
 			throw new IllegalStateException("The gateway has not been built. Run 'mvn -pl sample-app -am test'");
 		}
@@ -72,14 +73,14 @@ public final class GatewayProcess implements AutoCloseable {
 					List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
 							"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp",
 							Files.readString(CLASS_PATH), "io.pushgate.standalone.PushGatewayApplication",
-							"--push.endpoint.port=" + port));
+							"--push.endpoint.port=" + port, "--management.server.port=" + managementPort));
 			command.addAll(List.of(arguments));
 			Path directory = Files.createTempDirectory(Path.of("target"), "gateway");
 			Path log = directory.resolve("log");
 			return new GatewayProcess(new ProcessBuilder(command).directory(directory.toFile())
 				.redirectErrorStream(true)
 				.redirectOutput(log.toFile())
-				.start(), log, port);
+				.start(), log, managementPort);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -98,7 +99,7 @@ public final class GatewayProcess implements AutoCloseable {
 
 	private boolean isReady() throws Exception {
 		HttpRequest request = HttpRequest
-			.newBuilder(URI.create("http://localhost:" + this.port + "/actuator/health/readiness"))
+			.newBuilder(URI.create("http://localhost:" + this.managementPort + "/actuator/health/readiness"))
 			.timeout(Duration.ofSeconds(10))
 			.build();
 		try {
