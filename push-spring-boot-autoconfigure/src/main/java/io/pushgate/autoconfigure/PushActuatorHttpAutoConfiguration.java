@@ -18,6 +18,7 @@ package io.pushgate.autoconfigure;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -25,9 +26,12 @@ import io.pushgate.actuate.ActuatorHttpEndpoint;
 import io.pushgate.actuate.ActuatorPage;
 import io.pushgate.actuate.ActuatorThreads;
 import io.pushgate.actuate.HealthPage;
+import io.pushgate.actuate.ProbesPage;
 import io.pushgate.actuate.PrometheusPage;
 import io.pushgate.transport.netty.NettyHttpPort;
 import io.pushgate.transport.netty.NettySettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -55,8 +59,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration for health and Prometheus by plain HTTP, on the Netty port or on
- * {@code management.server.port}, in an application without a web server.
+ * Auto-configuration for health and Prometheus by plain HTTP in an application without a
+ * web server: probes alone on the Netty port, unless it is told to, and everything on a
+ * {@code management.server.port} of its own.
  *
  * @since 0.1.0
  */
@@ -71,6 +76,8 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(PushNettyProperties.class)
 public final class PushActuatorHttpAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(PushActuatorHttpAutoConfiguration.class);
+
 	@Bean
 	@ConditionalOnMissingBean
 	ActuatorThreads pushActuatorThreads() {
@@ -80,9 +87,17 @@ public final class PushActuatorHttpAutoConfiguration {
 	@Bean
 	@ConditionalOnPushManagementPort(ownPort = false)
 	@ConditionalOnMissingBean
-	ActuatorHttpEndpoint pushActuatorHttpEndpoint(Environment environment, ObjectProvider<ActuatorPage> pages,
-			ActuatorThreads threads) {
-		return endpoint(environment, pages, threads);
+	ActuatorHttpEndpoint pushActuatorHttpEndpoint(Environment environment, PushNettyProperties netty,
+			ObjectProvider<ActuatorPage> pages, ObjectProvider<HealthPage> health, ActuatorThreads threads) {
+		if (!netty.isActuatorProbesOnly()) {
+			return endpoint(environment, pages.orderedStream(), threads);
+		}
+		List<String> hidden = pages.orderedStream().map(ActuatorPage::id).filter((id) -> !id.equals("health")).toList();
+		if (!hidden.isEmpty()) {
+			logger.info("Clients reach this port, so it serves liveness and readiness only. For " + hidden
+					+ ", set 'management.server.port' to another one");
+		}
+		return endpoint(environment, health.orderedStream().map(ProbesPage::new), threads);
 	}
 
 	@Bean
@@ -95,7 +110,7 @@ public final class PushActuatorHttpAutoConfiguration {
 		InetAddress address = binder.bind("management.server.address", InetAddress.class).orElse(null);
 		NettySettings settings = new NettySettings(address, port, "/", "", 1, netty.getIo(), 1, netty.getBacklog(),
 				netty.getHandshakeTimeout(), List.of(), netty.getForwardedHeaders(), false);
-		return new NettyHttpPort(settings, List.of(endpoint(environment, pages, threads)),
+		return new NettyHttpPort(settings, List.of(endpoint(environment, pages.orderedStream(), threads)),
 				(open) -> LocalPorts.publish("local.management.port", open, environment.getPropertySources()));
 	}
 
@@ -108,11 +123,11 @@ public final class PushActuatorHttpAutoConfiguration {
 		return LazyInitializationExcludeFilter.forBeanTypes(NettyHttpPort.class);
 	}
 
-	private static ActuatorHttpEndpoint endpoint(Environment environment, ObjectProvider<ActuatorPage> pages,
+	private static ActuatorHttpEndpoint endpoint(Environment environment, Stream<? extends ActuatorPage> pages,
 			ActuatorThreads threads) {
 		String path = environment.getProperty("management.endpoints.web.base-path", "/actuator");
 		return new ActuatorHttpEndpoint(path.endsWith("/") ? path.substring(0, path.length() - 1) : path,
-				pages.orderedStream().toList(), threads);
+				pages.toList(), threads);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -85,6 +85,13 @@ public class PushNettyProperties implements InitializingBean {
 	 */
 	private boolean actuator;
 
+	/**
+	 * Whether on the endpoint's port, which clients reach, only the health groups
+	 * 'liveness' and 'readiness' are served. On a 'management.server.port' of its own,
+	 * everything is.
+	 */
+	private boolean actuatorProbesOnly = true;
+
 	private final Ssl ssl = new Ssl();
 
 	public @Nullable InetAddress getAddress() {
@@ -157,6 +164,14 @@ public class PushNettyProperties implements InitializingBean {
 
 	public void setActuator(boolean actuator) {
 		this.actuator = actuator;
+	}
+
+	public boolean isActuatorProbesOnly() {
+		return this.actuatorProbesOnly;
+	}
+
+	public void setActuatorProbesOnly(boolean actuatorProbesOnly) {
+		this.actuatorProbesOnly = actuatorProbesOnly;
 	}
 
 	public Ssl getSsl() {

@@ -35,7 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests of {@link ActuatorHttpEndpoint} and {@link ActuatorThreads} on a real port.
+ * Tests of {@link ActuatorHttpEndpoint}, {@link ActuatorThreads} and {@link ProbesPage}
+ * on a real port.
  */
 class ActuatorHttpEndpointTests {
 
@@ -85,6 +86,19 @@ class ActuatorHttpEndpointTests {
 		};
 		try (ManagementPort port = new ManagementPort(page("a", broken))) {
 			assertThat(port.get("a").statusCode()).isEqualTo(500);
+		}
+	}
+
+	@Test
+	void showsOfHealthWhatProbesAskForOnly() {
+		ActuatorPage health = page("health", () -> "UP");
+		try (ManagementPort port = new ManagementPort(new ProbesPage(health))) {
+			assertThat(port.get("health/liveness").body()).isEqualTo("UP");
+			assertThat(port.get("health/readiness").body()).isEqualTo("UP");
+			for (String path : List.of("health", "health/", "health/db", "health/liveness/", "health/liveness/x",
+					"health//liveness", "health/Liveness", "prometheus")) {
+				assertThat(port.get(path).statusCode()).as(path).isEqualTo(404);
+			}
 		}
 	}
 

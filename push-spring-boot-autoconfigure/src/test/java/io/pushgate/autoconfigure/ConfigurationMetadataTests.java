@@ -75,6 +75,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.netty.forwarded-headers", "auto");
 		DEFAULTS.put("push.netty.proxy-protocol", "false");
 		DEFAULTS.put("push.netty.actuator", "false");
+		DEFAULTS.put("push.netty.actuator-probes-only", "true");
 		DEFAULTS.put("push.netty.ssl.bundle", null);
 		DEFAULTS.put("push.netty.ssl.client-auth", "none");
 		DEFAULTS.put("push.outbound.max-pending", "1MB");

@@ -72,6 +72,8 @@ class GatewayModeTests {
 			+ "org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration,"
 			+ "org.springframework.boot.data.redis.autoconfigure.DataRedisRepositoriesAutoConfiguration";
 
+	private static final String ON_ONE_PORT = "push.netty.actuator-probes-only=false";
+
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private @Nullable ConfigurableApplicationContext context;
@@ -85,7 +87,7 @@ class GatewayModeTests {
 
 	@Test
 	void servesEverythingOnOnePort() throws Exception {
-		start("management.endpoints.web.exposure.include=health,prometheus",
+		start(ON_ONE_PORT, "management.endpoints.web.exposure.include=health,prometheus",
 				"push.api.keys.default=" + ApiClient.sha256(ApiClient.KEY));
 		int port = port("local.push.server.port");
 		try (RawWebSocket client = RawWebSocket.to(port).user("ann").open()) {
@@ -127,7 +129,7 @@ class GatewayModeTests {
 
 	@Test
 	void showsNothingElse() throws Exception {
-		start("management.endpoints.web.exposure.include=*");
+		start(ON_ONE_PORT, "management.endpoints.web.exposure.include=*");
 		int port = port("local.push.server.port");
 		for (String path : List.of("/actuator", "/actuator/", "/actuator/env", "/actuator/push", "/actuator/heapdump",
 				"/actuator/health/nothing", "/actuator/healthy", "/actuator/prometheus/x", "/actuator/health/../env")) {
@@ -145,7 +147,7 @@ class GatewayModeTests {
 
 	@Test
 	void showsPrometheusOnlyWhereItIsExposed() throws Exception {
-		start();
+		start(ON_ONE_PORT);
 		assertThat(context()).satisfies(
 				(context) -> assertThat(context.getBeanProvider(PrometheusPage.class).getIfAvailable()).isNull());
 		assertThat(get(port("local.push.server.port"), "/actuator/prometheus").statusCode()).isEqualTo(404);
@@ -153,14 +155,14 @@ class GatewayModeTests {
 
 	@Test
 	void showsDetailsToEverybodyOnlyIfToldTo() throws Exception {
-		start("management.endpoint.health.show-details=always");
+		start(ON_ONE_PORT, "management.endpoint.health.show-details=always");
 		JsonNode health = json(get(port("local.push.server.port"), "/actuator/health"));
 		assertThat(health.path("components").propertyNames()).contains("push");
 	}
 
 	@Test
 	void saysThatItIsDown() throws Exception {
-		start(Broken.class);
+		start(Broken.class, ON_ONE_PORT);
 		HttpResponse<String> health = get(port("local.push.server.port"), "/actuator/health");
 		assertThat(health.statusCode()).isEqualTo(503);
 		assertThat(health.body()).contains("DOWN").doesNotContain("secret");
@@ -176,7 +178,8 @@ class GatewayModeTests {
 		assertThat(management).isNotEqualTo(port);
 		assertThat(get(management, "/manage/health").statusCode()).isEqualTo(200);
 		assertThat(get(management, "/manage/prometheus").body()).contains("push_connections");
-		for (String path : List.of("/manage/health", "/actuator/health", "/manage/prometheus")) {
+		for (String path : List.of("/manage/health", "/manage/health/liveness", "/actuator/health/liveness",
+				"/manage/prometheus")) {
 			assertThat(get(port, path).statusCode()).isEqualTo(404);
 		}
 		assertThat(get(management, "/actuator/health").statusCode()).isEqualTo(404);
@@ -190,8 +193,8 @@ class GatewayModeTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "management.server.port=-1", "push.netty.actuator=false" })
 	void servesNoOperatorsWhereItIsToldSo(String property) throws Exception {
-		start(property);
-		assertThat(get(port("local.push.server.port"), "/actuator/health").statusCode()).isEqualTo(404);
+		start(property, ON_ONE_PORT);
+		assertThat(get(port("local.push.server.port"), "/actuator/health/liveness").statusCode()).isEqualTo(404);
 		assertThat(context().getBeanProvider(NettyHttpPort.class).getIfAvailable()).isNull();
 	}
 
@@ -246,7 +249,7 @@ class GatewayModeTests {
 					"io.micrometer.prometheusmetrics", "io.prometheus")))
 			.run(withDashes(arguments()));
 		int port = port("local.push.server.port");
-		assertThat(get(port, "/actuator/health").statusCode()).isEqualTo(404);
+		assertThat(get(port, "/actuator/health/liveness").statusCode()).isEqualTo(404);
 		assertThat(get(port, "/push/client.js").statusCode()).isEqualTo(200);
 	}
 

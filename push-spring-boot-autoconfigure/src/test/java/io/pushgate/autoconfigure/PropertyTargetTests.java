@@ -95,9 +95,10 @@ class PropertyTargetTests {
 	private static final List<String> ONE_VALUE = List.of("push.inbox.store");
 
 	/**
-	 * Properties whose effect {@link GatewayModeTests} shows, as an application starts.
+	 * Properties whose effect {@link GatewayModeTests} and {@link ActuatorPortTests}
+	 * show, as an application starts.
 	 */
-	private static final List<String> OF_A_GATEWAY = List.of("push.netty.actuator");
+	private static final List<String> OF_A_GATEWAY = List.of("push.netty.actuator", "push.netty.actuator-probes-only");
 
 	/**
 	 * Properties whose effect {@link PushClusterAutoConfigurationTests} and

@@ -1,0 +1,238 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.pushgate.autoconfigure;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+import io.pushgate.actuate.ActuatorPage;
+import io.pushgate.api.ApiAuthenticator;
+import io.pushgate.api.ApiCaller;
+import io.pushgate.testsupport.ApiClient;
+import io.pushgate.testsupport.Container;
+import io.pushgate.testsupport.PushServer;
+import io.pushgate.testsupport.RawWebSocket;
+import io.pushgate.transport.HttpAnswer;
+import io.pushgate.transport.HttpCall;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What a gateway shows to operators on the port that clients reach, and what that costs
+ * the others.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ActuatorPortTests {
+
+	private static final String PROBES_ONLY = "push.netty.actuator-probes-only";
+
+	/**
+	 * More than there are threads and room for.
+	 */
+	private static final int MANY = 100;
+
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	@Test
+	void servesProbesAloneWhereClientsAre(CapturedOutput output) {
+		try (PushServer server = gateway().property("management.endpoint.health.show-details", "always")
+			.with(OwnPage.class)
+			.start()) {
+			for (String probe : List.of("liveness", "readiness")) {
+				assertThat(ask(server, "/health/" + probe).statusCode()).as(probe).isEqualTo(200);
+			}
+			for (String path : List.of("", "/", "/prometheus", "/health", "/health/", "/health/ping", "/health/push",
+					"/health/liveness/livenessState", "/own", "/push", "/env")) {
+				assertThat(ask(server, path).statusCode()).as(path).isEqualTo(404);
+			}
+		}
+		assertThat(output).containsPattern("liveness and readiness only. For \\[.*prometheus.*], set "
+				+ "'management.server.port' to another one");
+	}
+
+	@Test
+	void servesEverythingWhereClientsAreIfToldTo(CapturedOutput output) {
+		try (PushServer server = gateway().property(PROBES_ONLY, false).with(OwnPage.class).start()) {
+			assertThat(ask(server, "/health/liveness").statusCode()).isEqualTo(200);
+			assertThat(ask(server, "/health").statusCode()).isEqualTo(200);
+			assertThat(ask(server, "/prometheus").body()).contains("push_connections");
+			assertThat(ask(server, "/own").body()).isEqualTo("own");
+		}
+		assertThat(output).doesNotContain("liveness and readiness only");
+	}
+
+	@Test
+	void servesEverythingOnAPortOfItsOwn(CapturedOutput output) {
+		try (PushServer server = gateway().property("management.server.port", 0).with(OwnPage.class).start()) {
+			int port = server.bean(Environment.class).getRequiredProperty("local.management.port", Integer.class);
+			for (String path : List.of("/health", "/health/liveness", "/health/readiness", "/prometheus", "/own")) {
+				assertThat(ask(port, path).join().statusCode()).as(path).isEqualTo(200);
+				assertThat(ask(server, path).statusCode()).as(path).isEqualTo(404);
+			}
+		}
+		assertThat(output).doesNotContain("liveness and readiness only");
+	}
+
+	@Test
+	void aHealthThatHangsHoldsUpNobodyElse() {
+		try (PushServer server = gateway().property(PROBES_ONLY, false)
+			.property("push.netty.workers", 1)
+			.with(Hanging.class)
+			.with(Waiting.class)
+			.start(); RawWebSocket ann = server.connect("ann")) {
+			List<CompletableFuture<HttpResponse<String>>> answers = askTooOften(server, "/health");
+			assertThat(ask(server, "/health/liveness").statusCode()).isEqualTo(200);
+			assertThat(ask(server, "/health/readiness").statusCode()).isEqualTo(200);
+			assertThat(ask(server, "/prometheus").statusCode()).isEqualTo(200);
+			assertThat(ApiClient.of(server).push("{\"to\":{\"all\":true},\"event\":\"x\"}").status()).isEqualTo(202);
+			assertThat(ann.readJson("message").path("event").asString()).isEqualTo("x");
+			Hanging hanging = server.bean(Hanging.class);
+			assertThat(hanging.threads).isNotEmpty()
+				.allMatch((thread) -> thread.startsWith("push-actuator-health-"))
+				.hasSizeLessThanOrEqualTo(2);
+			hanging.latch.countDown();
+			assertThat(answers).extracting((answer) -> answer.join().statusCode()).containsOnly(200, 503);
+		}
+	}
+
+	@Test
+	void aReadinessThatHangsDoesNotRestartTheNode() {
+		try (PushServer server = gateway()
+			.property("management.endpoint.health.group.readiness.include", "readinessState,hanging")
+			.with(Hanging.class)
+			.start()) {
+			List<CompletableFuture<HttpResponse<String>>> answers = askTooOften(server, "/health/readiness");
+			assertThat(ask(server, "/health/liveness").statusCode()).isEqualTo(200);
+			server.bean(Hanging.class).latch.countDown();
+			assertThat(answers).extracting((answer) -> answer.join().statusCode()).containsOnly(200, 503);
+			assertThat(ask(server, "/health/readiness").statusCode()).isEqualTo(200);
+		}
+	}
+
+	private static PushServer.Builder gateway() {
+		return ApiClient.server(Container.NETTY)
+			.property("push.mode", "gateway")
+			.property("management.endpoints.web.exposure.include", "*");
+	}
+
+	/**
+	 * Ask more often than there is room for, and return when somebody has been refused.
+	 */
+	private List<CompletableFuture<HttpResponse<String>>> askTooOften(PushServer server, String path) {
+		List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+		for (int i = 0; i < MANY; i++) {
+			answers.add(ask(server.port(), path));
+		}
+		await().until(() -> answers.stream().anyMatch(CompletableFuture::isDone));
+		assertThat(answers).filteredOn(CompletableFuture::isDone)
+			.extracting((answer) -> answer.join().statusCode())
+			.containsOnly(503);
+		return answers;
+	}
+
+	private HttpResponse<String> ask(PushServer server, String path) {
+		return ask(server.port(), path).join();
+	}
+
+	private CompletableFuture<HttpResponse<String>> ask(int port, String path) {
+		return this.http.sendAsync(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator" + path))
+			.timeout(RawWebSocket.PATIENCE)
+			.build(), BodyHandlers.ofString());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnPage {
+
+		@Bean
+		ActuatorPage ownPage() {
+			return new ActuatorPage() {
+
+				@Override
+				public String id() {
+					return "own";
+				}
+
+				@Override
+				public @Nullable HttpAnswer show(HttpCall call, String path) {
+					return new HttpAnswer(200, Map.of(), "own".getBytes(StandardCharsets.UTF_8));
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Hanging {
+
+		final CountDownLatch latch = new CountDownLatch(1);
+
+		final Set<String> threads = ConcurrentHashMap.newKeySet();
+
+		@Bean
+		HealthIndicator hangingHealthIndicator() {
+			return () -> {
+				this.threads.add(Thread.currentThread().getName());
+				try {
+					this.latch.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+				return Health.up().build();
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Waiting {
+
+		/**
+		 * May wait, so calls of the API need their own threads.
+		 */
+		@Bean
+		ApiAuthenticator waitingAuthenticator() {
+			return (call) -> new ApiCaller("default");
+		}
+
+	}
+
+}
