@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.pushgate.testsupport.RawWebSocket;
+import io.pushgate.transport.netty.ForwardedHeaders;
 import io.pushgate.transport.netty.NettyHttpPort;
 import io.pushgate.transport.netty.NettyIo;
 import io.pushgate.transport.netty.NettySettings;
@@ -47,7 +48,7 @@ final class ManagementPort implements AutoCloseable {
 
 	ManagementPort(ActuatorPage... pages) {
 		NettySettings settings = new NettySettings(null, 0, "/", "", 1, NettyIo.AUTO, 1, 128, Duration.ofSeconds(10),
-				List.of(), false);
+				List.of(), ForwardedHeaders.AUTO, false);
 		this.server = new NettyHttpPort(settings,
 				List.of(new ActuatorHttpEndpoint("/actuator", List.of(pages), this.threads)),
 				(port) -> this.port = port);

@@ -252,8 +252,9 @@ class PropertyFailureTests {
 							"push.client.gateway-url", "push.client.ssl.bundle", "push.cluster.bus",
 							"push.cluster.directory", "push.cluster.routing", "push.enabled",
 							"push.endpoint.allow-null-origin", "push.endpoint.transport", "push.inbox.store",
-							"push.mode", "push.netty.actuator", "push.netty.actuator-probes-only", "push.netty.address", "push.netty.forwarded-headers",
-							"push.netty.io", "push.netty.ssl.bundle", "push.outbound.slow-consumer"))
+							"push.mode", "push.netty.actuator", "push.netty.actuator-probes-only", "push.netty.address",
+							"push.netty.forwarded-headers", "push.netty.io", "push.netty.ssl.bundle",
+							"push.outbound.slow-consumer"))
 				.toList());
 	}
 
@@ -404,7 +405,8 @@ class PropertyFailureTests {
 			"push.netty.forwarded-headers|x|auto, x-forwarded or forwarded",
 			"push.outbound.slow-consumer|x|close or drop-oldest", "push.mode|x|embedded, gateway or client",
 			"push.cluster.bus|x|local, redis or rocketmq", "push.cluster.routing|x|auto, broadcast or directed",
-			"push.cluster.directory|x|local or redis", "push.netty.actuator|x|true or false", "push.netty.actuator-probes-only|x|true or false",
+			"push.cluster.directory|x|local or redis", "push.netty.actuator|x|true or false",
+			"push.netty.actuator-probes-only|x|true or false",
 			"push.inbox.store|redis|memory, as there is nothing else in this version",
 			"push.heartbeat.interval|foo|a time such as 25s, 500ms or 5m",
 			"push.endpoint.max-frame|abc|a size such as 64KB or 1MB", "push.session.max-per-user|x|a whole number",
