@@ -16,9 +16,17 @@
 
 package io.pushgate.api;
 
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.pushgate.core.PushAudit;
 import io.pushgate.testsupport.ApiClient;
 import io.pushgate.testsupport.ApiClient.Answer;
 import io.pushgate.testsupport.Container;
@@ -128,6 +136,41 @@ class ApiLimitsTests {
 			assertThat(answer.status()).isEqualTo(413);
 			assertThat(answer.json().path("detail").asString()).contains("2048");
 			assertThat(api.batch("[" + "x".repeat(300_000) + "]").status()).isEqualTo(413);
+		}
+	}
+
+	/**
+	 * Who has no key does not get a thread that reads what it sends, or does not send.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void strangersTakeNoThreadForTheirBodies(Container container) throws Exception {
+		try (PushServer server = ApiClient.server(container)
+			.property("server.tomcat.threads.max", 2)
+			.property("server.tomcat.connection-timeout", "10m")
+			.start()) {
+			List<Socket> strangers = new ArrayList<>();
+			try {
+				for (int i = 0; i < 5; i++) {
+					Socket stranger = new Socket(InetAddress.getLoopbackAddress(), server.port());
+					strangers.add(stranger);
+					stranger.getOutputStream()
+						.write(("POST /push/api/v1/messages HTTP/1.1\r\nHost: localhost\r\n"
+								+ "Content-Type: application/json\r\nContent-Length: 500000\r\n\r\n{\"to\":")
+							.getBytes(StandardCharsets.US_ASCII));
+				}
+				await().atMost(RawWebSocket.PATIENCE)
+					.until(() -> server.bean(PushAudit.class).count(PushAudit.Event.KEY_REFUSED) == strangers.size());
+				String message = "{\"to\":{\"all\":true},\"event\":\"x\"}";
+				assertThat(CompletableFuture.supplyAsync(() -> ApiClient.of(server).push(message))
+					.get(RawWebSocket.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+					.status()).isEqualTo(202);
+			}
+			finally {
+				for (Socket stranger : strangers) {
+					stranger.close();
+				}
+			}
 		}
 	}
 

@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.pushgate.transport.HttpAnswer;
 import io.pushgate.transport.HttpEndpoint;
@@ -28,6 +29,8 @@ import io.pushgate.transport.HttpVerdict;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
@@ -47,6 +50,8 @@ final class HttpEndpointHandler implements HttpRequestHandler {
 	private static final long ANSWER_TIMEOUT = 30_000;
 
 	private static final long DISCARD = 4;
+
+	private static final long DISCARD_TIMEOUT = 10_000;
 
 	private static final int DISCARD_BUFFER = 8192;
 
@@ -68,8 +73,7 @@ final class HttpEndpointHandler implements HttpRequestHandler {
 	public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		HttpVerdict verdict = this.endpoint.judge(new ServletHttpCall(request));
 		if (verdict instanceof HttpVerdict.Refused refused) {
-			discardBody(request);
-			write(refused.answer(), request, response);
+			refuse(refused.answer(), request, response);
 			return;
 		}
 		byte[] body;
@@ -81,8 +85,7 @@ final class HttpEndpointHandler implements HttpRequestHandler {
 			return;
 		}
 		if (body.length > this.endpoint.maxBody()) {
-			discardBody(request);
-			write(this.endpoint.refusal(TOO_LARGE), request, response);
+			refuse(this.endpoint.refusal(TOO_LARGE), request, response);
 			return;
 		}
 		CompletableFuture<HttpAnswer> answer = ((HttpVerdict.Accepted) verdict).handler()
@@ -117,24 +120,24 @@ final class HttpEndpointHandler implements HttpRequestHandler {
 	}
 
 	/**
-	 * Read what nobody wants, within limits: a container that closes on a client that is
-	 * still sending takes the answer from it.
+	 * Read what nobody wants, within limits, before the answer: a container that closes
+	 * on a client that is still sending takes the answer from it. No thread waits for
+	 * what a stranger sends, or does not.
 	 */
-	private void discardBody(HttpServletRequest request) {
-		if (request.getHeader("Expect") != null || request.getContentLengthLong() > DISCARD * this.endpoint.maxBody()) {
+	private void refuse(HttpAnswer answer, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		long length = request.getContentLengthLong();
+		boolean hasBody = length > 0 || request.getHeader("Transfer-Encoding") != null;
+		long limit = DISCARD * this.endpoint.maxBody();
+		if (!hasBody || length > limit || request.getHeader("Expect") != null || !request.isAsyncSupported()) {
+			write(answer, request, response);
 			return;
 		}
-		try {
-			InputStream in = request.getInputStream();
-			byte[] buffer = new byte[DISCARD_BUFFER];
-			long left = DISCARD * this.endpoint.maxBody();
-			for (int read = in.read(buffer); read != -1 && left > 0; read = in.read(buffer)) {
-				left -= read;
-			}
-		}
-		catch (IOException ex) {
-			logger.trace("A body could not be read to its end", ex);
-		}
+		AsyncContext context = request.startAsync(request, response);
+		context.setTimeout(DISCARD_TIMEOUT);
+		Discard discard = new Discard(answer, context, request.getInputStream(), limit);
+		context.addListener(discard);
+		request.getInputStream().setReadListener(discard);
 	}
 
 	private static boolean isTimeout(IOException ex) {
@@ -192,6 +195,88 @@ final class HttpEndpointHandler implements HttpRequestHandler {
 		@Override
 		public void onError(AsyncEvent event) {
 			this.answer.complete(this.endpoint.refusal(UNAVAILABLE));
+		}
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+		}
+
+	}
+
+	/**
+	 * Reads a body as it comes, forgets it, and answers.
+	 */
+	private static final class Discard implements ReadListener, AsyncListener {
+
+		private final HttpAnswer answer;
+
+		private final AsyncContext context;
+
+		private final ServletInputStream in;
+
+		private final byte[] buffer = new byte[DISCARD_BUFFER];
+
+		private final AtomicBoolean ended = new AtomicBoolean();
+
+		private long left;
+
+		private Discard(HttpAnswer answer, AsyncContext context, ServletInputStream in, long limit) {
+			this.answer = answer;
+			this.context = context;
+			this.in = in;
+			this.left = limit;
+		}
+
+		@Override
+		public void onDataAvailable() throws IOException {
+			while (this.left >= 0 && this.in.isReady()) {
+				int read = this.in.read(this.buffer);
+				if (read == -1) {
+					return;
+				}
+				this.left -= read;
+			}
+			if (this.left < 0) {
+				end();
+			}
+		}
+
+		@Override
+		public void onAllDataRead() {
+			end();
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			end();
+		}
+
+		@Override
+		public void onError(Throwable ex) {
+			logger.trace("A body could not be read to its end", ex);
+			end();
+		}
+
+		private void end() {
+			if (!this.ended.compareAndSet(false, true)) {
+				return;
+			}
+			try {
+				write(this.answer, (HttpServletRequest) this.context.getRequest(),
+						(HttpServletResponse) this.context.getResponse());
+			}
+			catch (IOException | RuntimeException ex) {
+				logger.debug("An answer could not be written", ex);
+			}
+			this.context.complete();
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
 		}
 
 		@Override
