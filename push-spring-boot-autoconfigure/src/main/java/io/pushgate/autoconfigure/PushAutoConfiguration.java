@@ -36,6 +36,7 @@ import io.pushgate.core.PushAudit;
 import io.pushgate.core.PushOperations;
 import io.pushgate.core.PushPublishObservationConvention;
 import io.pushgate.core.PushTemplate;
+import io.pushgate.delivery.CoalescedReadPositions;
 import io.pushgate.delivery.Delivery;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.delivery.GroupControl;
@@ -268,8 +269,8 @@ public final class PushAutoConfiguration {
 				orUnlimited(session.getConnectRate()), auth.isLate(), auth.getTimeout(), inboundRate(uplinkProperties));
 		return new PushGateway(settings, node, readiness, sessions,
 				directory.getIfAvailable(() -> SessionDirectory.NONE), goodbyes, authenticator,
-				howToLetUsersIn.getIfAvailable(HowToLetUsersIn::nothing).explanation(), groups, positions, uplink,
-				codecs, statistics);
+				howToLetUsersIn.getIfAvailable(HowToLetUsersIn::nothing).explanation(), groups,
+				new CoalescedReadPositions(positions), uplink, codecs, statistics);
 	}
 
 	@Bean
