@@ -122,7 +122,10 @@ public final class PrometheusHistogramBinder implements HistogramBinder {
 			return snapshot.build();
 		}
 
+		// Deprecated since 1.7, and all that the client 1.5 of Spring Boot 4.1.0 asks
+		// for.
 		@Override
+		@SuppressWarnings("deprecation")
 		public String getPrometheusName() {
 			return this.name;
 		}

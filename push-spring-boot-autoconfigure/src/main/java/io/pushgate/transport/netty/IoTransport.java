@@ -95,7 +95,7 @@ record IoTransport(NettyIo io, IoHandlerFactory handlerFactory, Class<? extends 
 		private static final String ACCEPT_MULTISHOT = "io.netty.iouring.acceptMultiShotEnabled";
 
 		static {
-			// As of Netty 4.2.15, an accept of many is repeated at once when it fails,
+			// As of Netty 4.2.18, an accept of many is repeated at once when it fails,
 			// whether the channel reads or not: without file descriptors, it spins.
 			if (System.getProperty(ACCEPT_MULTISHOT) == null) {
 				System.setProperty(ACCEPT_MULTISHOT, "false");
