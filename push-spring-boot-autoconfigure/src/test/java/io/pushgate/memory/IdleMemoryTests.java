@@ -38,6 +38,8 @@ class IdleMemoryTests {
 
 	private static final int CONNECTIONS = Integer.getInteger("push.memory.connections", 2000);
 
+	private static final int ROUNDS = 4;
+
 	@ParameterizedTest
 	@CsvSource({ "TOMCAT, 18.0", "JETTY, 15.0", "NETTY, 3.0" })
 	void staysWithinItsKilobytes(Container container, double limit) throws IOException {
@@ -59,7 +61,14 @@ class IdleMemoryTests {
 			close(clients);
 			assertThat(kilobytes).isLessThanOrEqualTo(limit);
 			server.awaitSessions(0);
-			double left = (server.ask("heap") - before) / 1024.0 / CONNECTIONS;
+			// What Netty's allocator keeps differs by up to 3 MB from one time to the
+			// next:
+			// more than a connection's share of one round.
+			for (int i = 1; i < ROUNDS; i++) {
+				close(open(server));
+				server.awaitSessions(0);
+			}
+			double left = (server.ask("heap") - before) / 1024.0 / (ROUNDS * CONNECTIONS);
 			assertThat(left).as("what is left of a connection that has gone").isLessThan(0.5);
 		}
 	}
