@@ -275,7 +275,7 @@ final class HttpEndpointHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		if (!HttpRules.isSound(request)) {
-			close(context, 400, "A request has one Host, and one length or chunks");
+			close(context, HttpRules.UNSOUND.status(), HttpRules.UNSOUND.reason());
 			return;
 		}
 		HttpExchange exchange = new HttpExchange(context.channel(), request, endpoint, this.transport.trustedProxies());

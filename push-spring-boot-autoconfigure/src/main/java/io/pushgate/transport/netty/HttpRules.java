@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.pushgate.transport.HandshakeResult.Refused;
 
 /**
  * What a request must look like so that this server and a proxy in front of it agree on
@@ -29,6 +30,11 @@ import io.netty.handler.codec.http.HttpVersion;
  * 9112, section 6.3</a>.
  */
 final class HttpRules {
+
+	/**
+	 * The answer to a request that is not sound.
+	 */
+	static final Refused UNSOUND = new Refused(400, "A request has one Host, and one length or chunks");
 
 	private HttpRules() {
 	}

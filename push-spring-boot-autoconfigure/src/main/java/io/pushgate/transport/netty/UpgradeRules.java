@@ -33,6 +33,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.pushgate.transport.HandshakeResult.Refused;
+import io.pushgate.transport.HandshakeRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,6 @@ import org.jspecify.annotations.Nullable;
 final class UpgradeRules {
 
 	private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-
-	private static final int KEY_LENGTH = 16;
 
 	private static final byte[] RESPONSE = """
 			HTTP/1.1 101 Switching Protocols\r
@@ -84,25 +83,25 @@ final class UpgradeRules {
 		if (cause != null) {
 			return new Refused(400, "This is not HTTP/1.1");
 		}
-		HttpHeaders headers = request.headers();
-		if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING) || headers.getAll(HttpHeaderNames.HOST).size() != 1
-				|| !"0".equals(headers.get(HttpHeaderNames.CONTENT_LENGTH, "0"))
-				|| headers.getAll(HttpHeaderNames.CONTENT_LENGTH).size() > 1) {
-			return new Refused(400, "A handshake has one Host and no body");
+		if (!HttpRules.isSound(request)) {
+			return HttpRules.UNSOUND;
 		}
-		if (!path.equals(path(request.uri())) || !isUpgrade(headers)) {
-			return new Refused(404, "Nothing is here but a WebSocket at " + path);
+		// Before anything about handshakes, as most of what gets here is none.
+		HttpHeaders headers = request.headers();
+		if (!path.equals(path(request.uri()))) {
+			return new Refused(404, "Nothing is at this path. A WebSocket is at " + path);
+		}
+		if (!isUpgrade(headers)) {
+			return HandshakeRules.noUpgrade(path);
 		}
 		if (!HttpMethod.GET.equals(request.method()) || !HttpVersion.HTTP_1_1.equals(request.protocolVersion())) {
-			return new Refused(400, "A handshake is a GET of HTTP/1.1");
+			return HandshakeRules.NOT_A_GET;
 		}
-		if (!"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
-			return new Refused(426, "'Sec-WebSocket-Version' must be 13");
+		if (HttpRules.bodyLength(request) != 0) {
+			return new Refused(400, "A handshake has no body");
 		}
-		if (!isKey(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
-			return new Refused(400, "'Sec-WebSocket-Key' must be 16 bytes in Base64");
-		}
-		return null;
+		return HandshakeRules.check(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION),
+				headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY));
 	}
 
 	private static String path(String uri) {
@@ -113,15 +112,6 @@ final class UpgradeRules {
 	private static boolean isUpgrade(HttpHeaders headers) {
 		return headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
 				&& headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true);
-	}
-
-	private static boolean isKey(@Nullable String key) {
-		try {
-			return key != null && Base64.getDecoder().decode(key).length == KEY_LENGTH;
-		}
-		catch (IllegalArgumentException ex) {
-			return false;
-		}
 	}
 
 	/**
