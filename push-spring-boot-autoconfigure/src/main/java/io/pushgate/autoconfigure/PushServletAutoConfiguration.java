@@ -20,6 +20,7 @@ import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.OutboundLimits;
 import io.pushgate.transport.websocket.ClientScriptHandlerMapping;
 import io.pushgate.transport.websocket.ContainerUpgrade;
+import io.pushgate.transport.websocket.NoHandshakeHandlerMapping;
 import io.pushgate.transport.websocket.PushWebSocketHandlerMapping;
 import io.pushgate.transport.websocket.ServletTransport;
 import io.pushgate.transport.websocket.SignIns;
@@ -77,6 +78,13 @@ public final class PushServletAutoConfiguration {
 	PushWebSocketHandlerMapping pushWebSocketHandlerMapping(ServletTransport transport,
 			ObjectProvider<ContainerUpgrade> containers, PushEndpointProperties properties) {
 		return new PushWebSocketHandlerMapping(properties.getPath(), transport, containers.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	NoHandshakeHandlerMapping pushNoHandshakeHandlerMapping(ConnectionHandler handler,
+			PushEndpointProperties properties) {
+		return new NoHandshakeHandlerMapping(properties.getPath(), handler);
 	}
 
 	@Bean

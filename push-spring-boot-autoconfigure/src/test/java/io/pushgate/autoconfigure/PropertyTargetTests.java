@@ -52,6 +52,7 @@ import io.pushgate.transport.netty.NettyIo;
 import io.pushgate.transport.netty.NettyTransport;
 import io.pushgate.transport.netty.NettyTransportLifecycle;
 import io.pushgate.transport.websocket.ClientScriptHandlerMapping;
+import io.pushgate.transport.websocket.NoHandshakeHandlerMapping;
 import io.pushgate.transport.websocket.PushWebSocketHandlerMapping;
 import io.pushgate.transport.websocket.ServletTransport;
 import org.assertj.core.api.AbstractAssert;
@@ -114,6 +115,7 @@ class PropertyTargetTests {
 
 		target("push.endpoint.path", "/live/events", (context) -> {
 			assertThat(context.getBean(PushWebSocketHandlerMapping.class).getUrlMap()).containsOnlyKeys("/live/events");
+			assertThat(context.getBean(NoHandshakeHandlerMapping.class).getUrlMap()).containsOnlyKeys("/live/events");
 			assertThat(context.getBean(ClientScriptHandlerMapping.class).getUrlMap())
 				.containsOnlyKeys("/live/events/client.js", "/live/events/client.d.ts");
 		});

@@ -20,6 +20,7 @@ import io.pushgate.core.PushTemplate;
 import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.websocket.ClientScriptHandlerMapping;
 import io.pushgate.transport.websocket.ContainerUpgrade;
+import io.pushgate.transport.websocket.NoHandshakeHandlerMapping;
 import io.pushgate.transport.websocket.PushWebSocketHandlerMapping;
 import io.pushgate.transport.websocket.ServletTransport;
 import io.pushgate.transport.websocket.jetty.JettyUpgrade;
@@ -59,6 +60,7 @@ class PushServletAutoConfigurationTests {
 		this.runner.run((context) -> {
 			assertThat(context).hasSingleBean(ServletTransport.class).hasSingleBean(TomcatBufferCustomizer.class);
 			assertThat(context.getBean(PushWebSocketHandlerMapping.class).getUrlMap()).containsOnlyKeys("/push");
+			assertThat(context.getBean(NoHandshakeHandlerMapping.class).getUrlMap()).containsOnlyKeys("/push");
 			assertThat(context.getBean(ClientScriptHandlerMapping.class).getUrlMap())
 				.containsOnlyKeys("/push/client.js", "/push/client.d.ts");
 		});

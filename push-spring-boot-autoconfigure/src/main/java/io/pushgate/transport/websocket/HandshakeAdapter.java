@@ -18,7 +18,6 @@ package io.pushgate.transport.websocket;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +25,7 @@ import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.HandshakeResult;
 import io.pushgate.transport.HandshakeResult.Accepted;
 import io.pushgate.transport.HandshakeResult.Refused;
+import io.pushgate.transport.HandshakeRules;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -47,14 +47,15 @@ import org.springframework.web.socket.server.support.AbstractHandshakeHandler;
  */
 final class HandshakeAdapter extends AbstractHandshakeHandler implements HandshakeInterceptor {
 
-	private static final int KEY_LENGTH = 16;
+	private final String path;
 
 	private final ConnectionHandler handler;
 
 	private final SignIns signIns;
 
-	HandshakeAdapter(ServletTransport transport, List<ContainerUpgrade> containers) {
+	HandshakeAdapter(String path, ServletTransport transport, List<ContainerUpgrade> containers) {
 		super(new UpgradeStrategy(transport, containers));
+		this.path = path;
 		this.handler = transport.handler();
 		this.signIns = transport.signIns();
 	}
@@ -63,8 +64,10 @@ final class HandshakeAdapter extends AbstractHandshakeHandler implements Handsha
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler wsHandler,
 			Map<String, Object> attributes) throws IOException {
 		ServletServerHttpRequest servletRequest = (ServletServerHttpRequest) request;
-		if (!isKey(request.getHeaders().getFirst("Sec-WebSocket-Key"))) {
-			refuse(response, new Refused(400, "'Sec-WebSocket-Key' must be 16 bytes in Base64"));
+		Refused problem = check(request.getHeaders());
+		if (problem != null) {
+			this.handler.rejected(problem.status());
+			refuse(response, problem);
 			return false;
 		}
 		HandshakeResult result = this.handler.handshake(new ServletHandshakeRequest(servletRequest));
@@ -83,20 +86,17 @@ final class HandshakeAdapter extends AbstractHandshakeHandler implements Handsha
 	}
 
 	/**
-	 * Check what not all containers do, see
-	 * <a href="https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1">RFC 6455, section
-	 * 4.2.1</a>.
+	 * Check what Spring and the containers would check later, or not at all: their
+	 * answers say less, and clients would be told other things than by other transports.
 	 */
-	private static boolean isKey(@Nullable String key) {
-		try {
-			return key != null && Base64.getDecoder().decode(key).length == KEY_LENGTH;
+	private @Nullable Refused check(HttpHeaders headers) {
+		if (headers.getConnection().stream().noneMatch("upgrade"::equalsIgnoreCase)) {
+			return HandshakeRules.noUpgrade(this.path);
 		}
-		catch (IllegalArgumentException ex) {
-			return false;
-		}
+		return HandshakeRules.check(headers.getFirst("Sec-WebSocket-Version"), headers.getFirst("Sec-WebSocket-Key"));
 	}
 
-	private void refuse(ServerHttpResponse response, Refused refused) throws IOException {
+	static void refuse(ServerHttpResponse response, Refused refused) throws IOException {
 		response.setStatusCode(HttpStatusCode.valueOf(refused.status()));
 		HttpHeaders headers = response.getHeaders();
 		if (refused.retryAfter() != null) {
@@ -108,6 +108,9 @@ final class HandshakeAdapter extends AbstractHandshakeHandler implements Handsha
 		}
 		if (refused.status() == HttpStatus.UNAUTHORIZED.value()) {
 			headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+		}
+		if (refused.status() == HttpStatus.UPGRADE_REQUIRED.value()) {
+			headers.set("Sec-WebSocket-Version", "13");
 		}
 		headers.setContentType(MediaType.TEXT_PLAIN);
 		headers.setCacheControl("no-store");

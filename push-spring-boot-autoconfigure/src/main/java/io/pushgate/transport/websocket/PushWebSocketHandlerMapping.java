@@ -43,7 +43,7 @@ public final class PushWebSocketHandlerMapping extends WebSocketHandlerMapping {
 	 * Jakarta WebSocket
 	 */
 	public PushWebSocketHandlerMapping(String path, ServletTransport transport, List<ContainerUpgrade> containers) {
-		HandshakeAdapter handshakes = new HandshakeAdapter(transport, containers);
+		HandshakeAdapter handshakes = new HandshakeAdapter(path, transport, containers);
 		WebSocketHttpRequestHandler handler = new WebSocketHttpRequestHandler(new PushWebSocketHandler(transport),
 				handshakes);
 		handler.setHandshakeInterceptors(List.of(handshakes));
