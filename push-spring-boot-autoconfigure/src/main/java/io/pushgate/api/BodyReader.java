@@ -20,6 +20,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.pushgate.message.Names;
+import io.pushgate.message.Payload;
+import io.pushgate.message.PayloadProblem;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -32,8 +35,6 @@ import tools.jackson.core.exc.StreamConstraintsException;
  * body is built but what is asked for.
  */
 final class BodyReader implements AutoCloseable {
-
-	private static final int MAX_EXPONENT = 9999;
 
 	private final byte[] body;
 
@@ -82,6 +83,9 @@ final class BodyReader implements AutoCloseable {
 		}
 		// Jackson's own words name its classes.
 		String message = ex.getOriginalMessage();
+		if (message != null && message.contains("surrogate")) {
+			return Names.HALF_A_PAIR + "," + place;
+		}
 		boolean duplicate = message != null && message.startsWith("Duplicate Object property");
 		return (duplicate ? "has a field twice" : "is not valid JSON") + place;
 	}
@@ -143,6 +147,10 @@ final class BodyReader implements AutoCloseable {
 			return null;
 		}
 		String text = this.parser.getString();
+		if (!Names.isUnicode(text)) {
+			violations.add(pointer(), Names.HALF_A_PAIR);
+			return null;
+		}
 		if (!valid.test(text)) {
 			violations.add(pointer(), rule);
 			return null;
@@ -151,50 +159,20 @@ final class BodyReader implements AutoCloseable {
 	}
 
 	/**
-	 * Return the value as it stands in the body.
+	 * Return the value as it stands in the body, and note what is wrong with it.
 	 */
-	byte[] raw(Violations violations) {
+	Payload json(Violations violations) {
 		int start = (int) this.parser.currentTokenLocation().getByteOffset();
-		int depth = 0;
-		JsonToken token = this.parser.currentToken();
-		while (true) {
-			if (token.isStructStart()) {
-				depth++;
-			}
-			else if (token.isStructEnd()) {
-				depth--;
-			}
-			else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-				checkExponent(violations);
-			}
-			if (depth == 0) {
-				break;
-			}
-			token = this.parser.nextToken();
-		}
+		String pointer = pointer();
+		this.parser.skipChildren();
 		this.parser.finishToken();
-		return Arrays.copyOfRange(this.body, start, (int) this.parser.currentLocation().getByteOffset());
-	}
-
-	/**
-	 * Receivers make numbers of the text, and some need memory by the exponent.
-	 */
-	private void checkExponent(Violations violations) {
-		String number = this.parser.getString();
-		int e = Math.max(number.indexOf('e'), number.indexOf('E'));
-		if (e == -1) {
-			return;
+		Payload payload = Payload
+			.json(Arrays.copyOfRange(this.body, start, (int) this.parser.currentLocation().getByteOffset()));
+		PayloadProblem problem = payload.problem();
+		if (problem != null) {
+			violations.add(pointer + problem.pointer(), problem.detail());
 		}
-		String exponent = number.substring(e + 1);
-		try {
-			if (Math.abs(Long.parseLong(exponent)) <= MAX_EXPONENT) {
-				return;
-			}
-		}
-		catch (NumberFormatException ex) {
-			// Longer than any that would do.
-		}
-		violations.add(pointer(), "must have an exponent of at most " + MAX_EXPONENT);
+		return payload;
 	}
 
 	@Override

@@ -120,7 +120,7 @@ final class MessageReader {
 					hasEvent = true;
 					this.event = body.text(Names::isId, TargetReader.ID_RULE, this.violations);
 				}
-				case "data" -> payload(body, Payload.json(body.raw(this.violations)));
+				case "data" -> payload(body, body.json(this.violations));
 				case "dataBase64" -> base64(body);
 				case "namespace" -> namespace(body);
 				case "qos" -> qos(body);

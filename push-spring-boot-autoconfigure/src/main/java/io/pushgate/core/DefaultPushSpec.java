@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 import io.micrometer.observation.Observation;
 import io.pushgate.PushException;
 import io.pushgate.message.Payload;
+import io.pushgate.message.PayloadProblem;
 import io.pushgate.message.PushMessage;
 import io.pushgate.message.PushOptions;
 import io.pushgate.message.PushResult;
@@ -149,8 +150,13 @@ final class DefaultPushSpec implements PushSpec {
 
 	private PushMessage message(String event, Payload payload, PushOptions options) {
 		String messageId = (options.id() != null) ? options.id() : this.ids.get();
-		return new PushMessage(messageId, this.target, event, payload, options,
+		PushMessage message = new PushMessage(messageId, this.target, event, payload, options,
 				Instant.now().truncatedTo(ChronoUnit.MILLIS));
+		PayloadProblem problem = payload.problem();
+		if (problem != null) {
+			throw new PayloadSerializationException("The data of '" + event + "' cannot be sent: it " + problem, null);
+		}
+		return message;
 	}
 
 	private CompletableFuture<PushResult> deliverAfterCommit(PushMessage message) {

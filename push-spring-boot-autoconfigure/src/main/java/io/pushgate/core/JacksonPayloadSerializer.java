@@ -16,48 +16,40 @@
 
 package io.pushgate.core;
 
+import io.pushgate.message.JsonPayloadWriter;
 import io.pushgate.message.Payload;
+import io.pushgate.message.UnwritablePayloadException;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes JSON with Jackson, the way the application has configured it. A {@code byte[]}
- * is sent as it is.
+ * is sent as it is. Numbers that are not finite are left as they are, for the push to be
+ * refused.
  *
  * @since 0.1.0
  */
 public final class JacksonPayloadSerializer implements PayloadSerializer {
 
-	private final JsonMapper mapper;
+	private final JsonPayloadWriter writer;
 
 	/**
 	 * Create a serializer.
 	 * @param mapper writes the JSON
 	 */
 	public JacksonPayloadSerializer(JsonMapper mapper) {
-		this.mapper = mapper;
+		this.writer = new JsonPayloadWriter(mapper);
 	}
 
 	@Override
 	public Payload serialize(@Nullable Object data) {
-		if (data == null) {
-			return Payload.none();
-		}
-		if (data instanceof byte[] bytes) {
-			return Payload.binary(bytes.clone());
-		}
-		if (data instanceof Payload payload) {
-			return payload;
-		}
 		try {
-			return Payload.json(this.mapper.writeValueAsBytes(data));
+			return this.writer.write(data);
 		}
-		catch (JacksonException ex) {
+		catch (UnwritablePayloadException ex) {
 			throw new PayloadSerializationException(
-					"Jackson cannot write " + data.getClass().getName()
-							+ " as JSON. Push a record, a bean with getters or a map, or configure the JsonMapper bean",
-					ex);
+					ex.getMessage() + ". Push a record, a bean with getters or a map, or configure the JsonMapper bean",
+					ex.getCause());
 		}
 	}
 

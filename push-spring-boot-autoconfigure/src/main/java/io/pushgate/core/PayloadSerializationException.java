@@ -20,7 +20,8 @@ import io.pushgate.PushException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was to be pushed cannot be written as JSON. Nothing was sent.
+ * What was to be pushed cannot be written as JSON, or has something in it that not every
+ * client can be sent. Nothing was sent.
  *
  * @since 0.1.0
  */

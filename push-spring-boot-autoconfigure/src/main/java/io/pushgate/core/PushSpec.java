@@ -99,7 +99,7 @@ public interface PushSpec {
 	 * @param event what it is: 1 to 128 characters, such as {@code cover.ready}
 	 * @param data any object that Jackson can write, {@code null}, or a {@code byte[]},
 	 * which is sent as it is. It is serialized before this method returns and may be
-	 * changed afterwards
+	 * changed afterwards. Numbers are finite, and texts have no half of a surrogate pair
 	 * @return a future that completes when the message is accepted, or fails with a
 	 * {@link io.pushgate.PushException} that says why not
 	 * @throws IllegalArgumentException if a name is outside its limits

@@ -29,6 +29,8 @@ import java.util.function.Consumer;
 
 import io.pushgate.listener.Exchange.Waiting;
 import io.pushgate.listener.UplinkAnswer.Failure;
+import io.pushgate.listener.UplinkAnswer.Reply;
+import io.pushgate.message.PayloadProblem;
 import io.pushgate.message.UserKey;
 import io.pushgate.session.PushSession;
 import org.apache.commons.logging.Log;
@@ -63,6 +65,8 @@ public final class Uplink implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(Uplink.class);
 
+	private static final Duration LOG_PERIOD = Duration.ofSeconds(10);
+
 	private static final Failure TIMEOUT = new Failure(UplinkError.TIMEOUT, "There is no answer yet");
 
 	private static final Failure FAILED = new Failure(UplinkError.HANDLER_FAILED, "The request could not be handled");
@@ -79,6 +83,8 @@ public final class Uplink implements AutoCloseable {
 	private final ScheduledThreadPoolExecutor timer;
 
 	private final RequestMemory memory;
+
+	private final LogThrottle unsendable = new LogThrottle(LOG_PERIOD);
 
 	// A request is in here until its answer is remembered, so whoever puts one in after
 	// that finds it there.
@@ -157,7 +163,8 @@ public final class Uplink implements AutoCloseable {
 			answered(request, answer, Duration.ofNanos(System.nanoTime() - start));
 			client.accept(answer);
 		};
-		outcome.whenComplete((answer, failure) -> complete(exchange, key, (answer != null) ? answer : FAILED));
+		outcome.whenComplete(
+				(answer, failure) -> complete(exchange, key, (answer != null) ? sendable(request, answer) : FAILED));
 		await(request, exchange, reporting, () -> giveUpLater(outcome));
 	}
 
@@ -169,6 +176,20 @@ public final class Uplink implements AutoCloseable {
 			logger.error("The UplinkDispatcher failed", ex);
 			return CompletableFuture.completedFuture(FAILED);
 		}
+	}
+
+	/**
+	 * An answer that not every client can be sent is none, wherever it comes from.
+	 */
+	private UplinkAnswer sendable(PushRequest request, UplinkAnswer answer) {
+		PayloadProblem problem = (answer instanceof Reply reply) ? reply.data().problem() : null;
+		if (problem == null) {
+			return answer;
+		}
+		this.unsendable.log((suppressed) -> logger
+			.error("The answer to event '" + request.event() + "' of namespace '" + request.namespace()
+					+ "' cannot be sent: it " + problem + ((suppressed > 0) ? ". So " + suppressed + " more" : "")));
+		return FAILED;
 	}
 
 	private void complete(Exchange exchange, @Nullable RequestKey key, UplinkAnswer answer) {

@@ -36,6 +36,11 @@ public final class Names {
 	 */
 	public static final String DEFAULT_NAMESPACE = "default";
 
+	/**
+	 * What is said of a text that is not {@linkplain #isUnicode Unicode}: a predicate.
+	 */
+	public static final String HALF_A_PAIR = "has half a surrogate pair, which is no character";
+
 	private static final int MAX_TOKEN = 64;
 
 	private static final int MAX_ID = 128;
@@ -102,6 +107,7 @@ public final class Names {
 
 	static String requireId(String name, String id) {
 		Assert.notNull(id, () -> "'" + name + "' must not be null");
+		requireUnicode(name, id);
 		Assert.isTrue(isId(id), () -> "'" + name + "' must have 1 to 128 characters and no control character");
 		return id;
 	}
@@ -113,8 +119,14 @@ public final class Names {
 	 */
 	public static String requireGroup(String group) {
 		Assert.notNull(group, "'group' must not be null");
+		requireUnicode("group", group);
 		Assert.isTrue(isGroup(group), "'group' must have 1 to 256 characters and no control character");
 		return group;
+	}
+
+	static String requireUnicode(String name, String text) {
+		Assert.isTrue(isUnicode(text), () -> "'" + name + "' " + HALF_A_PAIR);
+		return text;
 	}
 
 	private static boolean isText(CharSequence text, int max) {

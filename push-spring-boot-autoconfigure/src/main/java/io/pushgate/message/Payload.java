@@ -19,9 +19,11 @@ package io.pushgate.message;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is sent, already serialized: either a JSON text or plain bytes. The array is
- * neither copied nor changed, by nobody.
+ * neither copied nor changed, by nobody. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -32,6 +34,9 @@ public final class Payload {
 	private final Kind kind;
 
 	private final byte[] bytes;
+
+	// Whether that is known; looked at more than once by threads that race.
+	private boolean sound;
 
 	private Payload(Kind kind, byte[] bytes) {
 		this.kind = kind;
@@ -78,6 +83,21 @@ public final class Payload {
 	 */
 	public byte[] bytes() {
 		return this.bytes;
+	}
+
+	/**
+	 * Return what makes this a JSON payload that not every client can be sent, though its
+	 * writer let it pass: half a surrogate pair, a number that is not finite, or an
+	 * exponent beyond 9999. Looked for once.
+	 * @return the problem, or {@code null} if there is none
+	 */
+	public @Nullable PayloadProblem problem() {
+		if (this.sound || isBinary()) {
+			return null;
+		}
+		PayloadProblem problem = JsonCheck.find(this.bytes);
+		this.sound = problem == null;
+		return problem;
 	}
 
 	@Override

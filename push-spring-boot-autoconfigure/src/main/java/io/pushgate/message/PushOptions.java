@@ -63,6 +63,10 @@ public record PushOptions(String tenant, String namespace, Qos qos, @Nullable Du
 		}
 		except = Set.copyOf(except);
 		headers = Map.copyOf(headers);
+		headers.forEach((name, value) -> {
+			Names.requireUnicode("headers", name);
+			Names.requireUnicode("headers", value);
+		});
 	}
 
 }

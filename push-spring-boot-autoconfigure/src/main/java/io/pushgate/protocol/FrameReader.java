@@ -20,6 +20,7 @@ import java.util.Base64;
 
 import io.pushgate.message.Names;
 import io.pushgate.message.Payload;
+import io.pushgate.message.PayloadProblem;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -98,7 +99,12 @@ final class FrameReader {
 		if (data instanceof BinaryNode binary) {
 			return Payload.binary(binary.binaryValue());
 		}
-		return Payload.json(this.mapper.writeValueAsBytes(data));
+		Payload payload = Payload.json(this.mapper.writeValueAsBytes(data));
+		PayloadProblem problem = payload.problem();
+		if (problem != null) {
+			throw new FrameException("'data' " + problem, id);
+		}
+		return payload;
 	}
 
 	private String namespace(JsonNode frame, @Nullable String id) {
@@ -157,7 +163,7 @@ final class FrameReader {
 			throw new FrameException("'" + name + "' must not be empty", id);
 		}
 		if (!Names.isUnicode(value)) {
-			throw new FrameException("'" + name + "' has half a surrogate pair, which is no character", id);
+			throw new FrameException("'" + name + "' " + Names.HALF_A_PAIR, id);
 		}
 		if (value.length() > max) {
 			throw new FrameException("'" + name + "' must have at most " + max + " characters", id);

@@ -196,7 +196,7 @@ final class MessagePackFrameCodec implements FrameCodec {
 			}
 			case BOOLEAN -> this.nodes.booleanNode(unpacker.unpackBoolean());
 			case INTEGER -> integer(unpacker.unpackBigInteger());
-			case FLOAT -> this.nodes.numberNode(unpacker.unpackDouble());
+			case FLOAT -> this.nodes.numberNode(finite(unpacker.unpackDouble()));
 			case STRING -> {
 				byte[] utf8 = bytes(unpacker, unpacker.unpackRawStringHeader(), limit);
 				yield this.nodes.stringNode(Utf8.decode(utf8));
@@ -224,6 +224,16 @@ final class MessagePackFrameCodec implements FrameCodec {
 			}
 			case EXTENSION -> throw new FrameException("Extension types are not part of the protocol");
 		};
+	}
+
+	/**
+	 * JSON has no other numbers, and Jackson would make texts of them.
+	 */
+	private static double finite(double value) {
+		if (!Double.isFinite(value)) {
+			throw new FrameException("A number is finite");
+		}
+		return value;
 	}
 
 	private JsonNode integer(BigInteger value) {

@@ -135,6 +135,16 @@ class HostileRequestsTests {
 		bad("long event", "{" + TO + ",\"event\":\"" + "e".repeat(129) + "\"}", 400, "/event");
 		bad("event with a control character", "{" + TO + ",\"event\":\"a\\u0000b\"}", 400, "/event");
 		bad("half a surrogate", "{" + TO + ",\"event\":\"\\ud83d\"}", 400, "/event");
+		bad("half a surrogate in a user", "{\"to\":{\"users\":[\"u\",\"\\udf38\"]},\"event\":\"x\"}", 400,
+				"/to/users/1");
+		bad("half a surrogate in a group", "{\"to\":{\"groups\":[\"\\ud83d\"]},\"event\":\"x\"}", 400, "/to/groups/0");
+		bad("half a surrogate in an id", "{" + TO + ",\"event\":\"x\",\"id\":\"\\ud83d\"}", 400, "/id");
+		bad("half a surrogate in a namespace", "{" + TO + ",\"event\":\"x\",\"namespace\":\"\\ud83d\"}", 400,
+				"/namespace");
+		bad("half a surrogate in data", "{" + TO + ",\"event\":\"x\",\"data\":[\"\\ud83d\"]}", 400, "/data/0");
+		bad("half a surrogate in a name of data", "{" + TO + ",\"data\":{\"a\":{\"\\udf38\":1}},\"event\":\"x\"}", 400,
+				"/data/a");
+		bad("surrogates the wrong way round", "{" + TO + ",\"event\":\"x\",\"data\":\"\\udf38\\ud83d\"}", 400, "/data");
 		bad("empty user", "{\"to\":{\"users\":[\"\"]},\"event\":\"x\"}", 400, "/to/users/0");
 		bad("namespace with a space", "{" + TO + ",\"event\":\"x\",\"namespace\":\"a b\"}", 400, "/namespace");
 		bad("unknown qos", "{" + TO + ",\"event\":\"x\",\"qos\":\"EXACTLY_ONCE\"}", 400, "/qos");

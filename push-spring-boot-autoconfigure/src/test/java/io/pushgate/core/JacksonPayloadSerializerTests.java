@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.pushgate.PushException;
 import io.pushgate.message.Payload;
 import org.junit.jupiter.api.Test;
@@ -83,13 +84,50 @@ class JacksonPayloadSerializerTests {
 		assertThatExceptionOfType(PayloadSerializationException.class)
 			.isThrownBy(() -> this.serializer.serialize(circle))
 			.withMessage(
-					"Jackson cannot write java.util.ArrayList as JSON. Push a record, a bean with getters or a map, "
-							+ "or configure the JsonMapper bean")
+					"java.util.ArrayList cannot be sent as JSON: it refers to itself, or nests too deep. Push a record, "
+							+ "a bean with getters or a map, or configure the JsonMapper bean")
+			.withNoCause()
 			.isInstanceOf(PushException.class);
+	}
+
+	@Test
+	void tellsOfABeanThatRefersToItself() {
+		assertThatExceptionOfType(PayloadSerializationException.class)
+			.isThrownBy(() -> this.serializer.serialize(new Itself()))
+			.withMessageContaining("Itself cannot be sent as JSON: Direct self-reference leading to cycle. Push")
+			.withNoCause();
+	}
+
+	@Test
+	void keepsWhatAGetterHasThrown() {
+		assertThatExceptionOfType(PayloadSerializationException.class)
+			.isThrownBy(() -> this.serializer.serialize(new Failing()))
+			.withMessageContaining("Failing cannot be sent as JSON: a part of it has thrown an exception. Push")
+			.havingCause()
+			.isInstanceOf(IllegalStateException.class)
+			.withMessage("secret");
 	}
 
 	private String json(Object data) {
 		return this.serializer.serialize(data).asJson();
+	}
+
+	static class Itself {
+
+		@JsonProperty
+		Itself getItself() {
+			return this;
+		}
+
+	}
+
+	static class Failing {
+
+		@JsonProperty
+		String getName() {
+			throw new IllegalStateException("secret");
+		}
+
 	}
 
 	record Cover(String coverId, List<Integer> sizes) {

@@ -16,6 +16,8 @@
 
 package io.pushgate.core;
 
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.pushgate.cluster.InMemoryIdempotencyStore;
 import io.pushgate.cluster.NodeId;
@@ -34,6 +37,7 @@ import io.pushgate.delivery.LocalSessionControl;
 import io.pushgate.delivery.MessageDelivery;
 import io.pushgate.delivery.UnsupportedQosException;
 import io.pushgate.message.GroupDetails;
+import io.pushgate.message.Payload;
 import io.pushgate.message.PushResult;
 import io.pushgate.message.PushTarget;
 import io.pushgate.message.Qos;
@@ -52,6 +56,8 @@ import io.pushgate.transport.SlowConsumerPolicy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -225,7 +231,61 @@ class PushTemplateTests {
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(result::join)
 			.havingCause()
 			.isInstanceOf(PayloadSerializationException.class)
-			.withMessageStartingWith("Jackson cannot write java.util.ArrayList as JSON");
+			.withMessageStartingWith(
+					"java.util.ArrayList cannot be sent as JSON: it refers to itself, or nests too deep");
+		assertThat(events(this.connection)).isEmpty();
+	}
+
+	static Stream<Arguments> unsendable() {
+		String half = "has half a surrogate pair, which is no character";
+		String number = "has a number that is not finite, which JSON cannot express";
+		JsonMapper mapper = new JsonMapper();
+		return Stream.of(Arguments.of(Map.of("k\udf38", 1), half),
+				Arguments.of(List.of("\ud83c\udf38", "cut \ud83c"), half + ", at /1"), Arguments.of('\ud83c', half),
+				Arguments.of(mapper.readTree("{\"a\":\"\\ud83c\"}"), half + ", at /a"),
+				Arguments.of(Payload.json("\"\\ud83c\"".getBytes(StandardCharsets.UTF_8)), half),
+				Arguments.of(Map.of("a", Double.NaN), number + ", at /a"),
+				Arguments.of(new double[] { 1, Double.NEGATIVE_INFINITY }, number + ", at /1"),
+				Arguments.of(Float.POSITIVE_INFINITY, number),
+				// What Jackson reads as a double.
+				Arguments.of(mapper.readTree("[1e400]"), number + ", at /0"),
+				Arguments.of(new BigDecimal("1e10000"), "has a number with an exponent beyond 9999"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("unsendable")
+	void dataThatNotEveryClientCanBeSentFailsTheFuture(Object data, String problem) {
+		CompletableFuture<PushResult> result = this.push.toUser("u").send("e", data);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(result::join)
+			.havingCause()
+			.isInstanceOf(PayloadSerializationException.class)
+			.withMessage("The data of 'e' cannot be sent: it " + problem);
+		assertThat(events(this.connection)).isEmpty();
+	}
+
+	@Test
+	void takesWholePairsAndLargeNumbers() {
+		this.push.toUser("u")
+			.send("e", List.of("\ud83c\udf38", Map.of("\ud83c\udf38", new BigDecimal("1e400")), "NaN"))
+			.join();
+		this.lane.runAll();
+		assertThat(lastMessage().get("data").toString()).contains("\ud83c\udf38", "NaN");
+	}
+
+	@Test
+	void refusesHalfASurrogatePairInNames() {
+		String name = "cut \ud83c";
+		String half = " has half a surrogate pair, which is no character";
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toUser(name)).withMessage("'user'" + half);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toGroup(name)).withMessage("'group'" + half);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toUser("u").send(name, null))
+			.withMessage("'event'" + half);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toUser("u").id(name).send("e", null))
+			.withMessage("'id'" + half);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toUser("u").header(name, "").send("e", null))
+			.withMessage("'headers'" + half);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.push.toUser("u").header("h", name).send("e", null))
+			.withMessage("'headers'" + half);
 		assertThat(events(this.connection)).isEmpty();
 	}
 

@@ -16,6 +16,7 @@
 
 package io.pushgate.listener;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ import io.pushgate.listener.UplinkAnswer.Reply;
 import io.pushgate.message.Payload;
 import io.pushgate.session.PushSession;
 import io.pushgate.testsupport.ExpectErrors;
+import io.pushgate.testsupport.LoggedErrors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,26 @@ class UplinkTests {
 			assertThat(this.dispatched).hasSize(1);
 			this.dispatched.remove().complete(reply());
 			assertThat(this.answers).hasSize(16).containsOnly(reply());
+		}
+	}
+
+	@Test
+	@ExpectErrors("The answer to event 'e' of namespace 'default' cannot be sent: it has half a surrogate pair")
+	void answersWithAnErrorWhereTheAnswerCannotBeSent(LoggedErrors errors) {
+		try (Uplink uplink = uplink(Duration.ofMinutes(1))) {
+			for (int i = 0; i < 3; i++) {
+				send(uplink, "1", "1");
+			}
+			this.dispatched.remove().complete(json("{\"a\":\"\\ud83d\"}"));
+			assertThat(this.answers).hasSize(3)
+				.allSatisfy((answer) -> assertThat(answer.outcome()).isEqualTo("handler-failed"));
+			send(uplink, "1", "1");
+			assertThat(this.answers).hasSize(4);
+			assertThat(this.reported).contains("answered default Failure");
+			send(uplink, "2", "1");
+			this.dispatched.remove().complete(json("NaN"));
+			assertThat(this.answers).last().satisfies((answer) -> assertThat(answer).isInstanceOf(Failure.class));
+			assertThat(errors.messages()).hasSize(1);
 		}
 	}
 
@@ -211,6 +233,10 @@ class UplinkTests {
 			}
 
 		}));
+	}
+
+	private static Reply json(String json) {
+		return new Reply(Payload.json(json.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	private static UplinkSettings settings(Duration timeout) {

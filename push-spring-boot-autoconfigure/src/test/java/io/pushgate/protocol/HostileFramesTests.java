@@ -34,7 +34,7 @@ class HostileFramesTests {
 	private static final byte[] PING = HexFormat.of().parseHex("81a474797065a470696e67");
 
 	@ParameterizedTest
-	@ValueSource(strings = { "1e99999999999999999999", "1e2147483648", "-1E-99999999999", "1e-2147483649" })
+	@ValueSource(strings = { "1e99999999999999999999", "1e2147483648", "1e10000", "-1E-99999999999", "1e-2147483649" })
 	void refusesAnExponentThatNoNumberHas(String number) {
 		String json = "{\"type\":\"send\",\"event\":\"e\",\"data\":" + number + "}";
 		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> new JsonFrameCodec().decode(json));
@@ -49,6 +49,15 @@ class HostileFramesTests {
 		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> new JsonFrameCodec().decode(json))
 			.withMessageContaining("surrogate")
 			.satisfies((ex) -> assertThat(ex.id()).isNull());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"\\uD83D\"", "{\"a\\uDF38\":1}", "[\"\\uDF38\\uD83D\"]" })
+	void refusesHalfASurrogatePairInData(String data) {
+		String json = "{\"type\":\"send\",\"id\":\"q\",\"event\":\"e\",\"data\":" + data + "}";
+		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> new JsonFrameCodec().decode(json))
+			.withMessageStartingWith("'data' has half a surrogate pair")
+			.satisfies((ex) -> assertThat(ex.id()).isEqualTo("q"));
 	}
 
 	@Test

@@ -26,7 +26,9 @@ import io.pushgate.listener.UplinkAnswer;
 import io.pushgate.listener.UplinkAnswer.Failure;
 import io.pushgate.listener.UplinkAnswer.Reply;
 import io.pushgate.listener.UplinkError;
+import io.pushgate.message.Names;
 import io.pushgate.message.Payload;
+import io.pushgate.message.PayloadProblem;
 import io.pushgate.webhook.WebhookAnswer;
 import io.pushgate.webhook.WebhookException;
 import org.apache.commons.logging.Log;
@@ -118,11 +120,17 @@ final class Replies {
 		if (answer.is("application/octet-stream")) {
 			return new Reply(Payload.binary(body));
 		}
-		if (isJson(body)) {
-			return new Reply(Payload.json(body));
+		if (!isJson(body)) {
+			problem(answer, "the body is no JSON in UTF-8, which 'application/octet-stream' would allow");
+			return FAILED;
 		}
-		problem(answer, "the body is no JSON in UTF-8, which 'application/octet-stream' would allow");
-		return FAILED;
+		Payload payload = Payload.json(body);
+		PayloadProblem problem = payload.problem();
+		if (problem != null) {
+			problem(answer, "the body " + problem);
+			return FAILED;
+		}
+		return new Reply(payload);
 	}
 
 	/**
@@ -157,7 +165,7 @@ final class Replies {
 		try {
 			JsonNode detail = JsonMapper.shared().readTree(answer.body()).path("detail");
 			String text = detail.isString() ? detail.asString() : "";
-			boolean fit = !text.isEmpty() && text.length() <= MAX_DETAIL
+			boolean fit = !text.isEmpty() && text.length() <= MAX_DETAIL && Names.isUnicode(text)
 					&& text.chars().noneMatch(Character::isISOControl);
 			return fit ? text : null;
 		}

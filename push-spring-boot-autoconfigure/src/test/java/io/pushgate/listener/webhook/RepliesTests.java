@@ -80,6 +80,16 @@ class RepliesTests {
 				"The webhook 'push.uplink.webhooks.test' answered with status 200: the body is no " + "JSON in UTF-8");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "{\"a\":\"\\ud83d\"} | has half a surrogate pair, which is no character, at /a",
+					"[1e10000] | has a number with an exponent beyond 9999, at /0" })
+	void repliesWithNothingThatNotEveryClientCanBeSent(String text, String problem, CapturedOutput output) {
+		assertThat(json(text)).isInstanceOfSatisfying(Failure.class,
+				(failure) -> assertThat(failure.error()).isEqualTo(UplinkError.HANDLER_FAILED));
+		assertThat(output).contains("answered with status 200: the body " + problem);
+	}
+
 	@Test
 	void repliesWithNothingThatIsNotUtf8() {
 		for (Charset charset : new Charset[] { StandardCharsets.UTF_16BE, StandardCharsets.ISO_8859_1 }) {
@@ -111,7 +121,7 @@ class RepliesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "{", "[]", "{\"detail\":1}", "{\"detail\":\"\"}", "{\"detail\":\"a\\nb\"}",
-			"{\"title\":\"x\"}" })
+			"{\"detail\":\"a\\ud83d\"}", "{\"title\":\"x\"}" })
 	void tellsNoDetailThatIsNone(String body) {
 		assertThat(problem(403, body))
 			.isEqualTo(new Failure(UplinkError.FORBIDDEN, "The application does not allow it"));
