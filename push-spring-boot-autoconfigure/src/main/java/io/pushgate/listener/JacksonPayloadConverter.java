@@ -18,6 +18,7 @@ package io.pushgate.listener;
 
 import java.lang.reflect.Type;
 
+import io.pushgate.message.JsonPayloadWriter;
 import io.pushgate.message.Payload;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -32,12 +33,15 @@ public final class JacksonPayloadConverter implements PayloadConverter {
 
 	private final JsonMapper mapper;
 
+	private final JsonPayloadWriter writer;
+
 	/**
 	 * Create a converter.
 	 * @param mapper reads and writes the JSON
 	 */
 	public JacksonPayloadConverter(JsonMapper mapper) {
 		this.mapper = mapper;
+		this.writer = new JsonPayloadWriter(mapper);
 	}
 
 	@Override
@@ -73,16 +77,7 @@ public final class JacksonPayloadConverter implements PayloadConverter {
 
 	@Override
 	public Payload write(@Nullable Object data) {
-		if (data == null) {
-			return Payload.none();
-		}
-		if (data instanceof byte[] bytes) {
-			return Payload.binary(bytes.clone());
-		}
-		if (data instanceof Payload payload) {
-			return payload;
-		}
-		return Payload.json(this.mapper.writeValueAsBytes(data));
+		return this.writer.write(data);
 	}
 
 }

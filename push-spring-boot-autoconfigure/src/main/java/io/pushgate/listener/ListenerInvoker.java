@@ -27,6 +27,9 @@ import java.util.function.Consumer;
 
 import io.pushgate.listener.UplinkAnswer.Failure;
 import io.pushgate.listener.UplinkAnswer.Reply;
+import io.pushgate.message.Payload;
+import io.pushgate.message.PayloadProblem;
+import io.pushgate.message.UnwritablePayloadException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +109,22 @@ final class ListenerInvoker {
 	}
 
 	private Reply reply(PushRequest request, @Nullable Object value) {
-		return new Reply(this.converter.write(request.isAnswerWanted() ? value : null));
+		Payload payload = write(request.isAnswerWanted() ? value : null);
+		PayloadProblem problem = payload.problem();
+		if (problem != null) {
+			throw new UnwritablePayloadException(value, "it " + problem, null);
+		}
+		return new Reply(payload);
+	}
+
+	private Payload write(@Nullable Object value) {
+		try {
+			return this.converter.write(value);
+		}
+		catch (StackOverflowError ex) {
+			// Nobody would answer the client, where this is the thread of a future.
+			throw new UnwritablePayloadException(value, "it refers to itself, or nests too deep", null);
+		}
 	}
 
 	private UplinkAnswer failed(PushListenerEndpoint endpoint, PushRequest request, Throwable thrown) {
@@ -128,10 +146,18 @@ final class ListenerInvoker {
 	}
 
 	private void log(PushListenerEndpoint endpoint, Throwable failure) {
-		this.throttles.computeIfAbsent(endpoint, (key) -> new LogThrottle(LOG_PERIOD))
-			.log((suppressed) -> logger.error("The " + endpoint + " failed"
-					+ ((suppressed > 0) ? ", as it did " + suppressed + " times more since the last report" : ""),
-					failure));
+		this.throttles.computeIfAbsent(endpoint, (key) -> new LogThrottle(LOG_PERIOD)).log((suppressed) -> {
+			String often = (suppressed > 0) ? ", as it did " + suppressed + " times more since the last report" : "";
+			if (failure instanceof UnwritablePayloadException) {
+				logger.error(
+						"The " + endpoint + " failed for event '" + endpoint.event() + "' of namespace '"
+								+ endpoint.namespace() + "'" + often + ": the answer of type " + failure.getMessage(),
+						failure.getCause());
+			}
+			else {
+				logger.error("The " + endpoint + " failed" + often, failure);
+			}
+		});
 	}
 
 }

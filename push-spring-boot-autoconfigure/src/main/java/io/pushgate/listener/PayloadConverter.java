@@ -43,6 +43,8 @@ public interface PayloadConverter {
 	 * Write a reply.
 	 * @param data any object or {@code null}
 	 * @return the payload; a {@code byte[]} becomes a binary one
+	 * @throws io.pushgate.message.UnwritablePayloadException if the data cannot be
+	 * written
 	 */
 	Payload write(@Nullable Object data);
 

@@ -16,11 +16,14 @@
 
 package io.pushgate.listener;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.pushgate.autoconfigure.PushAutoConfiguration;
 import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.testsupport.LoggedErrors;
@@ -76,6 +79,28 @@ class PushListenerErrorHandlerTests {
 		});
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "cyclic | ArrayList cannot be sent as JSON: it refers to itself, or nests too deep",
+					"cyclic-later | ArrayList cannot be sent as JSON: it refers to itself, or nests too deep",
+					"overflow | Overflow cannot be sent as JSON: it refers to itself, or nests too deep",
+					"half | ImmutableCollections$List12 cannot be sent as JSON: it has half a surrogate pair, "
+							+ "which is no character, at /0",
+					"infinite | java.lang.Double cannot be sent as JSON: it has a number that is not finite, "
+							+ "which JSON cannot express" })
+	@ExpectErrors("The method '(cyclic|overflow|half|infinite)")
+	void logsAnAnswerThatCannotBeSentInOneLine(String event, String reason, LoggedErrors errors) {
+		this.runner.run((context) -> {
+			assertThat(send(context, event)).isEqualTo(FAILED);
+			assertThat(errors.causes()).isEmpty();
+			assertThat(errors.messages()).singleElement()
+				.asString()
+				.contains("Failing", "failed for event '" + event + "' of namespace 'default': the answer of type ")
+				.endsWith(reason)
+				.hasSizeLessThan(500);
+		});
+	}
+
 	@Test
 	void doesNotLogWhatClientsDoWrong(CapturedOutput output) {
 		this.runner.run((context) -> {
@@ -90,6 +115,15 @@ class PushListenerErrorHandlerTests {
 			.text(context.getBean(UplinkDispatcher.class).dispatch(request).orTimeout(20, TimeUnit.SECONDS).join());
 	}
 
+	static class Overflow {
+
+		@JsonProperty
+		int getDepth() {
+			return getDepth() + 1;
+		}
+
+	}
+
 	static class Failing {
 
 		@PushListener("now")
@@ -100,6 +134,33 @@ class PushListenerErrorHandlerTests {
 		@PushListener("later")
 		CompletionStage<String> later() {
 			return CompletableFuture.failedStage(new IllegalStateException("later"));
+		}
+
+		@PushListener("cyclic")
+		List<Object> cyclic() {
+			List<Object> list = new ArrayList<>();
+			list.add(list);
+			return list;
+		}
+
+		@PushListener("cyclic-later")
+		CompletionStage<List<Object>> cyclicLater() {
+			return CompletableFuture.supplyAsync(this::cyclic);
+		}
+
+		@PushListener("overflow")
+		CompletionStage<Overflow> overflow() {
+			return CompletableFuture.supplyAsync(Overflow::new);
+		}
+
+		@PushListener("half")
+		List<String> half() {
+			return List.of("cut \ud83d");
+		}
+
+		@PushListener("infinite")
+		double infinite() {
+			return Double.POSITIVE_INFINITY;
 		}
 
 		@PushListener("number")
