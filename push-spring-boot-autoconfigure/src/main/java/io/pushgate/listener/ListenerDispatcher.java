@@ -188,6 +188,11 @@ public final class ListenerDispatcher implements UplinkDispatcher, SmartLifecycl
 	}
 
 	@Override
+	public boolean handles(String namespace) {
+		return this.forwarders.find(namespace) != null || this.registry.namespaces().contains(namespace);
+	}
+
+	@Override
 	public void start() {
 		this.stopped = false;
 		this.running = true;

@@ -256,7 +256,7 @@ public final class Uplink implements AutoCloseable {
 	}
 
 	private String known(String namespace) {
-		return this.dispatcher.namespaces().contains(namespace) ? namespace : UplinkListener.UNKNOWN;
+		return this.dispatcher.handles(namespace) ? namespace : UplinkListener.UNKNOWN;
 	}
 
 	/**

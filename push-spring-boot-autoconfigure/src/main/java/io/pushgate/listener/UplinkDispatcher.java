@@ -48,4 +48,14 @@ public interface UplinkDispatcher {
 	 */
 	Set<String> namespaces();
 
+	/**
+	 * Return whether anything may be handled in a namespace. Asked for each request, so
+	 * worth implementing where {@link #namespaces()} puts a set together.
+	 * @param namespace the namespace
+	 * @return whether it is one of the {@link #namespaces()}
+	 */
+	default boolean handles(String namespace) {
+		return namespaces().contains(namespace);
+	}
+
 }

@@ -125,6 +125,9 @@ class PushListenerRegistrarTests {
 				assertThat(context.getBean(PushListenerRegistry.class).events("chat")).containsExactly("say");
 				assertThat(context.getBean(UplinkDispatcher.class).namespaces()).containsExactlyInAnyOrder("default",
 						"chat");
+				assertThat(context.getBean(UplinkDispatcher.class).namespaces())
+					.allMatch(context.getBean(UplinkDispatcher.class)::handles);
+				assertThat(context.getBean(UplinkDispatcher.class).handles("nobody")).isFalse();
 			});
 	}
 

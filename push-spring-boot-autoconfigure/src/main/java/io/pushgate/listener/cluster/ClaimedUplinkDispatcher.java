@@ -133,8 +133,8 @@ public final class ClaimedUplinkDispatcher implements UplinkDispatcher {
 	public CompletableFuture<UplinkAnswer> dispatch(PushRequest request) {
 		String session = request.session().id();
 		// Nothing is claimed that nobody here handles anyway.
-		ClaimedRequest claimed = (request.id() != null && namespaces().contains(request.namespace()))
-				? ClaimedRequest.of(request) : null;
+		ClaimedRequest claimed = (request.id() != null && handles(request.namespace())) ? ClaimedRequest.of(request)
+				: null;
 		boolean[] full = new boolean[1];
 		SessionOrder order = this.orders.compute(session, (id, current) -> {
 			if (current == null && claimed == null) {
@@ -179,6 +179,11 @@ public final class ClaimedUplinkDispatcher implements UplinkDispatcher {
 	@Override
 	public Set<String> namespaces() {
 		return this.handler.namespaces();
+	}
+
+	@Override
+	public boolean handles(String namespace) {
+		return this.handler.handles(namespace);
 	}
 
 	/**

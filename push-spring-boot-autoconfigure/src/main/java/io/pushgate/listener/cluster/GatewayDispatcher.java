@@ -48,7 +48,7 @@ public final class GatewayDispatcher implements UplinkDispatcher {
 
 	@Override
 	public CompletableFuture<UplinkAnswer> dispatch(PushRequest request) {
-		return (this.here.namespaces().contains(request.namespace()) ? this.here : this.elsewhere).dispatch(request);
+		return (this.here.handles(request.namespace()) ? this.here : this.elsewhere).dispatch(request);
 	}
 
 	@Override
@@ -56,6 +56,11 @@ public final class GatewayDispatcher implements UplinkDispatcher {
 		Set<String> namespaces = new HashSet<>(this.here.namespaces());
 		namespaces.addAll(this.elsewhere.namespaces());
 		return namespaces;
+	}
+
+	@Override
+	public boolean handles(String namespace) {
+		return this.here.handles(namespace) || this.elsewhere.handles(namespace);
 	}
 
 }

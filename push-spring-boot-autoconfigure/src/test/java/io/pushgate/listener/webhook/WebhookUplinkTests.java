@@ -154,6 +154,9 @@ class WebhookUplinkTests {
 		assertThat(ask("nobody", "double", "21").path("code").asString()).isEqualTo("no-handler");
 		assertThat(server.bean(UplinkDispatcher.class).namespaces()).containsExactlyInAnyOrder("chat", "my.shop",
 				"stuck", "local");
+		assertThat(server.bean(UplinkDispatcher.class).namespaces())
+			.allMatch(server.bean(UplinkDispatcher.class)::handles);
+		assertThat(server.bean(UplinkDispatcher.class).handles("nobody")).isFalse();
 	}
 
 	@Test
