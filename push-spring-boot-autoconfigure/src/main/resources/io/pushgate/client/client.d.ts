@@ -181,6 +181,7 @@ export interface PushOptions {
 	 *
 	 * The token travels as the subprotocol `bearer.<token>`. One with characters that a subprotocol cannot have
 	 * (`/` and `=` of standard Base64, say) travels as the query parameter `token`, which proxies tend to log.
+	 * Either way it counts for `maxHandshake`.
 	 */
 	token?: string | TokenCallback;
 
@@ -213,6 +214,14 @@ export interface PushOptions {
 
 	/** The same after the page woke up or the network came back; 4000 unless given. */
 	probeTimeout?: number;
+
+	/**
+	 * The most characters that path, query and subprotocols of a handshake may have together; 7168 unless given. Most
+	 * servers take 8 KB of headers, of which a browser needs some for its own, and refuse more in a way that a script is not
+	 * told. So over it the client does not try, but goes to the state `closed` with 1009, and `onError` tells. Give more where
+	 * the server takes more (`server.max-http-request-header-size`).
+	 */
+	maxHandshake?: number;
 
 	/** The WebSocket class to use, where there is no global one or another is wanted. */
 	WebSocket?: new (url: string, protocols: string[]) => WebSocketLike;
@@ -299,7 +308,10 @@ export interface WaitingState {
 
 }
 
-/** Disconnected for good: by `close()` (1000), or because the server said so. `open()` connects again. */
+/**
+ * Disconnected for good: by `close()` (1000), because the server said so, or because the token or the URL is too long
+ * (1009, see `maxHandshake`). `open()` connects again.
+ */
 export interface ClosedState {
 
 	state: 'closed';

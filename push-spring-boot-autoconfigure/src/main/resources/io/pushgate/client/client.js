@@ -1,6 +1,6 @@
 // Pushgate client, protocol push.v1.json; documented in client.d.ts. SPDX-License-Identifier: Apache-2.0
 
-const DEFAULTS = { stableAfter: 10_000, connectTimeout: 10_000, pongTimeout: 10_000, probeTimeout: 4_000, random: Math.random };
+const DEFAULTS = { stableAfter: 10_000, connectTimeout: 10_000, pongTimeout: 10_000, probeTimeout: 4_000, maxHandshake: 7_168, random: Math.random };
 const BACKOFF = { base: 1_000, cap: 30_000 };
 const { document } = globalThis; // none in workers
 const SEEN_IDS = 1_000;
@@ -164,6 +164,15 @@ export class PushClient {
 		const url = new URL(this.#url);
 		for (const name in query) if (query[name] !== undefined) url.searchParams.set(name, query[name]);
 		url.search = url.search.replaceAll('+', '%20'); // plus is a space in forms only
+		const { maxHandshake } = this.#options;
+		const size = `${url.pathname}${url.search}${protocols}`.length;
+		// Servers refuse it before anybody sees why, and scripts are not told: no attempt would do better.
+		if (size > maxHandshake) {
+			const reason = `The token and the URL have ${size} characters, over maxHandshake (${maxHandshake}): use a shorter token, `
+				+ 'or raise maxHandshake together with what the server takes (server.max-http-request-header-size)';
+			this.#report('too-large', reason);
+			return this.#stop(1009, reason);
+		}
 		link.resumes = epoch !== undefined;
 		link.asked = Date.now();
 		const Socket = this.#options.WebSocket ?? WebSocket;

@@ -205,6 +205,37 @@ class ClientReconnectBrowserTests extends AbstractClientBrowserTests {
 		assertThat(acceptAndWelcome().handshake().protocols()).contains("bearer.good");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "token: 'x'.repeat(8192)", "token: '/'.repeat(3000)", "token: ['x'.repeat(8192)]" })
+	void givesUpWhereAServerWouldNotReadTheToken(String token) {
+		browser().run("start({ backoff: { base: 1 }, " + token + " }); errors(); settle('room', push.join('room'))");
+		awaitState("closed");
+		assertThat(states("waiting")).isEmpty();
+		assertThat(states("closed")).singleElement().satisfies((event) -> {
+			assertThat(event).containsEntry("code", 1009L);
+			assertThat(event.get("reason").toString()).contains("use a shorter token", "maxHandshake (7168)")
+				.doesNotContain("xx", "//", "%2F");
+		});
+		assertThat(this.<Map<String, Object>>log("errors")).singleElement()
+			.satisfies((error) -> assertThat(error).containsEntry("code", "too-large"));
+		await().until(() -> List.of(List.of("room", "true closed")).equals(log("answers")));
+		assertThat(server().handshakes()).isEmpty();
+	}
+
+	@Test
+	void takesALongTokenWhereTheServerDoes() {
+		startClient("{ maxHandshake: 7300, token: 'x'.repeat(7200) }");
+		assertThat(acceptAndWelcome().handshake().protocols()).contains("bearer." + "x".repeat(7200));
+	}
+
+	@Test
+	void connectsAgainWithAShorterToken() {
+		startClient("{ token: ['x'.repeat(8192), 'short'] }");
+		awaitState("closed");
+		browser().run("push.open()");
+		assertThat(acceptAndWelcome().handshake().protocols()).contains("bearer.short");
+	}
+
 	@Test
 	void renewsATokenBeforeItEnds() {
 		ScriptedConnection connection = startOpenClient(

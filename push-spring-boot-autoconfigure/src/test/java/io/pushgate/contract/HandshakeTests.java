@@ -223,6 +223,15 @@ class HandshakeTests {
 	}
 
 	@Test
+	void readsTokensThatFitIntoARequest() {
+		assertThat(server.client().subprotocols("push.v1.json, bearer." + "x".repeat(7168)).refused().status())
+			.isEqualTo(401);
+		// By the server, which does not ask us.
+		assertThat(server.client().subprotocols("push.v1.json, bearer." + "x".repeat(17_000)).refused().status())
+			.isEqualTo((this.container == Container.TOMCAT) ? 400 : 431);
+	}
+
+	@Test
 	void refusesAnExpiredToken() {
 		String token = Tokens.of("carl", Instant.now().minusSeconds(120));
 		assertThat(server.client().path("/push?token=" + token).refused().status()).isEqualTo(401);
