@@ -183,7 +183,9 @@ class GatewayModeTests {
 			assertThat(get(port, path).statusCode()).isEqualTo(404);
 		}
 		assertThat(get(management, "/actuator/health").statusCode()).isEqualTo(404);
-		assertThat(push(management, ApiClient.KEY).statusCode()).isEqualTo(400);
+		HttpResponse<String> elsewhere = push(management, ApiClient.KEY);
+		assertThat(elsewhere.statusCode()).isEqualTo(404);
+		assertThat(elsewhere.body()).isEqualTo("Nothing is at this path");
 		assertThat(RawWebSocket.to(management).path("/push?user=ann").refused().status()).isEqualTo(404);
 		assertThat(RawWebSocket.to(management).path("/").refused().status()).isEqualTo(404);
 		context().close();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address the address to listen on, or {@code null} for all
  * @param port the port, 0 for any free one
- * @param path the path of the endpoint
+ * @param path the path of the endpoint, empty for none
  * @param scriptPath the path of the JavaScript client, empty for none
  * @param maxMessage the largest message of a client, in bytes
  * @param io how to talk to the kernel

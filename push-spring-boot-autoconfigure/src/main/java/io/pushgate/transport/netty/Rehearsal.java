@@ -56,6 +56,10 @@ final class Rehearsal implements ConnectionHandler {
 	 * @return whether all of it went well
 	 */
 	static boolean run(NettySettings settings) {
+		if (settings.path().isEmpty()) {
+			// No client will ever connect.
+			return true;
+		}
 		Rehearsal rehearsal = new Rehearsal();
 		OutboundLimits limits = new OutboundLimits(settings.maxMessage(), settings.maxMessage(),
 				SlowConsumerPolicy.CLOSE);

@@ -70,6 +70,7 @@ final class UpgradeRules {
 
 	/**
 	 * Check a request.
+	 * @param path the path of the endpoint, empty where there is none
 	 * @return what is wrong, or {@code null} if nothing is
 	 */
 	static @Nullable Refused check(HttpRequest request, String path) {
@@ -88,6 +89,9 @@ final class UpgradeRules {
 		}
 		// Before anything about handshakes, as most of what gets here is none.
 		HttpHeaders headers = request.headers();
+		if (path.isEmpty()) {
+			return new Refused(404, "Nothing is at this path");
+		}
 		if (!path.equals(path(request.uri()))) {
 			return new Refused(404, "Nothing is at this path. A WebSocket is at " + path);
 		}
