@@ -18,10 +18,12 @@ package io.pushgate.sample;
 
 import io.pushgate.sample.support.BehindGateway;
 import io.pushgate.sample.support.SampleSetup;
+import org.junit.jupiter.api.Tag;
 
 /**
  * The same tests of the same page, whose connections are at a gateway.
  */
+@Tag("matrix")
 class LiveRoomBehindGatewayBrowserTests extends LiveRoomBrowserTests {
 
 	@Override

@@ -41,6 +41,7 @@ import org.apache.rocketmq.spring.autoconfigure.RocketMQAutoConfiguration;
 import org.apache.rocketmq.spring.core.RocketMQTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -57,6 +58,7 @@ import static org.awaitility.Awaitility.await;
  * The bus connects as the application's {@code rocketmq.*} say.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("matrix")
 class RocketMqSettingsTests {
 
 	private static final String[] ACCESS_CONTROL = { "autoCreateTopicEnable=true", "authenticationEnabled=true",

@@ -22,6 +22,7 @@ import java.util.Locale;
 import io.pushgate.memory.ServerProcess;
 import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.RawWebSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What an application does without the parts of Netty that it need not have, in a process
  * that does not have them.
  */
+@Tag("matrix")
 class OptionalLibrariesTests {
 
 	@ParameterizedTest

@@ -17,6 +17,7 @@
 package io.pushgate.sample.security;
 
 import java.time.Duration;
+import java.util.Set;
 
 import io.pushgate.sample.connection.GatewayProperties;
 import jakarta.servlet.DispatcherType;
@@ -27,6 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -34,24 +36,26 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.NullRememberMeServices;
+import org.springframework.security.web.authentication.logout.HttpStatusReturningLogoutSuccessHandler;
 import org.springframework.security.web.authentication.rememberme.RememberMeAuthenticationFilter;
 import org.springframework.security.web.authentication.rememberme.TokenBasedRememberMeServices;
 import org.springframework.security.web.authentication.session.NullAuthenticatedSessionStrategy;
-import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.NullRequestCache;
+import org.springframework.security.web.util.matcher.RequestHeaderRequestMatcher;
 
 /**
- * One filter chain for the HTTP push API, which knows its callers by their keys, and one
- * for everything else. {@code /push} is left to the rules of the endpoint: it takes the
- * user who is signed in here (the chain still finds out who that is), or whatever else is
- * configured under {@code push.auth}.
+ * One filter chain for the HTTP push API, which knows its callers by their keys, one for
+ * programs that send a password, and one for everything else. {@code /push} is left to
+ * the rules of the endpoint: it takes the user who is signed in here (the chain still
+ * finds out who that is), or whatever else is configured under {@code push.auth}.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
+
+	private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
 	private static final Duration SIGNED_IN_FOR = Duration.ofDays(14);
 
@@ -72,19 +76,34 @@ class SecurityConfiguration {
 		return http.build();
 	}
 
+	/**
+	 * For programs: who sends a password with each request is who it says, whatever
+	 * cookies come with it, and needs no CSRF token. A browser sends a password that it
+	 * once asked for by itself, also for a page of another site, but says so.
+	 */
+	@Bean
+	@Order(2)
+	SecurityFilterChain sampleBasicSecurityFilterChain(HttpSecurity http, JsonMapper mapper) {
+		ProblemResponses refused = new ProblemResponses(mapper);
+		http.securityMatcher(SecurityConfiguration::isBasic);
+		authorize(http);
+		http.httpBasic((basic) -> basic.authenticationEntryPoint(refused));
+		http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+		http.exceptionHandling(
+				(exceptions) -> exceptions.authenticationEntryPoint(refused).accessDeniedHandler(refused));
+		http.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(SecurityConfiguration::isFromAnotherSite));
+		return http.build();
+	}
+
 	@Bean
 	SecurityFilterChain sampleSecurityFilterChain(HttpSecurity http, JsonMapper mapper,
 			TokenBasedRememberMeServices rememberMe, DemoUsers users, GatewayProperties gateway) {
 		ProblemResponses refused = new ProblemResponses(mapper);
-		http.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
-			.permitAll()
-			.requestMatchers("/push", "/push/**", "/actuator/health/**", "/login", "/app.css", "/favicon.svg")
-			.permitAll()
-			.anyRequest()
-			.authenticated());
+		authorize(http);
 		http.formLogin((login) -> login.loginPage(LoginController.PATH).defaultSuccessUrl("/", true).permitAll());
-		http.httpBasic((basic) -> basic.authenticationEntryPoint(refused).addObjectPostProcessor(notRemembered()));
-		http.logout((logout) -> logout.logoutSuccessUrl(LoginController.PATH + "?out"));
+		http.logout((logout) -> logout.logoutSuccessUrl(LoginController.PATH + "?out")
+			.defaultLogoutSuccessHandlerFor(new HttpStatusReturningLogoutSuccessHandler(HttpStatus.NO_CONTENT),
+					new RequestHeaderRequestMatcher("X-Requested-With", "XMLHttpRequest")));
 		// Keeps users signed in when the server restarts, which forgets its sessions
 		http.rememberMe((remember) -> remember.rememberMeServices(rememberMe)
 			.key(users.rememberMeKey())
@@ -93,8 +112,7 @@ class SecurityConfiguration {
 				(exceptions) -> exceptions.authenticationEntryPoint(refused).accessDeniedHandler(refused));
 		http.csrf((csrf) -> csrf.csrfTokenRepository(csrfTokens())
 			.csrfTokenRequestHandler(new PageCsrfTokenRequestHandler())
-			// A password is sent on purpose; and /push checks the Origin itself
-			.ignoringRequestMatchers(SecurityConfiguration::isBasic)
+			// It checks the Origin itself
 			.ignoringRequestMatchers("/push", "/push/**"));
 		http.requestCache((cache) -> cache.requestCache(new NullRequestCache()));
 		String elsewhere = gateway.webSocketOrigin();
@@ -129,22 +147,6 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * Who sends a password with each request needs no cookie. And to ask whether one is
-	 * wanted means to look at the parameters, that is, to read the body of an upload.
-	 */
-	private static ObjectPostProcessor<BasicAuthenticationFilter> notRemembered() {
-		return new ObjectPostProcessor<>() {
-
-			@Override
-			public <O extends BasicAuthenticationFilter> O postProcess(O filter) {
-				filter.setRememberMeServices(new NullRememberMeServices());
-				return filter;
-			}
-
-		};
-	}
-
-	/**
 	 * The cookie signs in the request that carries it, and opens no session. Otherwise a
 	 * request under way during a sign-out (the session takes its WebSockets along, and
 	 * the other tabs ask why) would sign the user in again.
@@ -166,6 +168,21 @@ class SecurityConfiguration {
 		CookieCsrfTokenRepository repository = CookieCsrfTokenRepository.withHttpOnlyFalse();
 		repository.setCookieCustomizer((cookie) -> cookie.sameSite("Lax"));
 		return repository;
+	}
+
+	private static void authorize(HttpSecurity http) {
+		http.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+			.permitAll()
+			.requestMatchers("/push", "/push/**", "/actuator/health/**", "/login", "/app.css", "/favicon.svg")
+			.permitAll()
+			.anyRequest()
+			.authenticated());
+	}
+
+	private static boolean isFromAnotherSite(HttpServletRequest request) {
+		String site = request.getHeader("Sec-Fetch-Site");
+		return site != null && !site.equals("same-origin") && !site.equals("none")
+				&& !SAFE.contains(request.getMethod());
 	}
 
 	private static boolean isBasic(HttpServletRequest request) {

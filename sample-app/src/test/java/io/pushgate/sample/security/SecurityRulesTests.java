@@ -104,6 +104,33 @@ class SecurityRulesTests {
 		assertThat(alice.upload(photo()).statusCode()).isEqualTo(202);
 	}
 
+	/**
+	 * A browser that has once asked for the password sends it for pages of other sites
+	 * too.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "cross-site", "same-site" })
+	void refusesAPageOfAnotherSiteWithAPasswordThatTheBrowserKeeps(String site) {
+		SampleClient alice = SampleClient.withBasic(this.port, "alice");
+		assertThat(alice.post("/comments", COMMENT, "Sec-Fetch-Site", site).statusCode()).isEqualTo(401);
+		assertThat(alice.get("/covers", "Sec-Fetch-Site", site).statusCode()).isEqualTo(200);
+		for (String own : List.of("same-origin", "none")) {
+			assertThat(alice.post("/comments", COMMENT, "Sec-Fetch-Site", own).statusCode()).isEqualTo(202);
+		}
+	}
+
+	@Test
+	void believesThePasswordAndNotTheCookieBesideIt() {
+		SampleClient alice = SampleClient.signedIn(this.port, "alice");
+		assertThat(SampleClient.json(alice.get("/me", "Authorization", SampleClient.basic("bob", "demo")))
+			.get("user")
+			.asString()).isEqualTo("bob");
+		for (String authorization : List.of("Basic", "Basic ", "Basic x", SampleClient.basic("alice", "wrong"))) {
+			assertThat(alice.post("/comments", COMMENT, "Authorization", authorization).statusCode()).as(authorization)
+				.isIn(401, 403);
+		}
+	}
+
 	@Test
 	void needsATokenWhenSignedInOnThePage() {
 		SampleClient alice = SampleClient.signedIn(this.port, "alice");
