@@ -35,9 +35,9 @@ import org.apache.commons.logging.LogFactory;
  * <p>
  * Tasks of one session run one after the other, in the order of their submission; the
  * sessions take turns, task by task, so that one that sends much does not keep others
- * waiting. Neither a session nor a user with many of them can take all places. A place is
- * taken from the submission of a task until whoever submitted it releases it, which may
- * be later than the task's end.
+ * waiting. Neither a session nor a user with many of them can take all places, nor can a
+ * tenant where there are several. A place is taken from the submission of a task until
+ * whoever submitted it releases it, which may be later than the task's end.
  */
 final class NamespacePool {
 
@@ -57,13 +57,14 @@ final class NamespacePool {
 	// A lane that has tasks is either in here once, or with a worker.
 	private final Queue<Lane> ready = new ConcurrentLinkedQueue<>();
 
-	private final AtomicInteger places = new AtomicInteger();
+	private final TenantShares places;
 
 	private final AtomicInteger workers = new AtomicInteger();
 
 	NamespacePool(PoolSettings settings, WorkerThreads threads) {
 		this.settings = settings;
 		this.threads = threads;
+		this.places = new TenantShares(settings.threads() + settings.queue());
 	}
 
 	/**
@@ -77,7 +78,7 @@ final class NamespacePool {
 		if (!enter(user)) {
 			return false;
 		}
-		if (!submit(session, task)) {
+		if (!submit(session, user.tenant(), task)) {
 			leave(user);
 			return false;
 		}
@@ -101,9 +102,8 @@ final class NamespacePool {
 		this.users.computeIfPresent(user, (key, places) -> (places > 1) ? places - 1 : null);
 	}
 
-	private boolean submit(String session, Runnable task) {
-		if (this.places.incrementAndGet() > this.settings.threads() + this.settings.queue()) {
-			this.places.decrementAndGet();
+	private boolean submit(String session, String tenant, Runnable task) {
+		if (!this.places.enter(tenant)) {
 			return false;
 		}
 		Lane[] accepted = new Lane[1];
@@ -119,7 +119,7 @@ final class NamespacePool {
 			return lane;
 		});
 		if (accepted[0] == null) {
-			this.places.decrementAndGet();
+			this.places.leave(tenant);
 			return false;
 		}
 		if (idle[0]) {
@@ -138,7 +138,7 @@ final class NamespacePool {
 			lane.places--;
 			return lane.isOver() ? null : lane;
 		});
-		this.places.decrementAndGet();
+		this.places.leave(user.tenant());
 	}
 
 	private void startWorker() {
@@ -201,7 +201,7 @@ final class NamespacePool {
 	 * Return how many tasks have a place.
 	 */
 	int placeCount() {
-		return this.places.get();
+		return this.places.takenCount();
 	}
 
 	/**

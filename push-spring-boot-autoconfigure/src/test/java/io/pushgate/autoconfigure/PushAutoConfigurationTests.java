@@ -17,6 +17,7 @@
 package io.pushgate.autoconfigure;
 
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -64,6 +65,10 @@ import static org.mockito.Mockito.mock;
  * Tests of {@link PushAutoConfiguration}, and of what holds for all auto-configurations.
  */
 class PushAutoConfigurationTests {
+
+	private static final String SNAKE_CASE = "{\"first_name\":\"Ann\"}";
+
+	private static final String CAMEL_CASE = "{\"firstName\":\"Ann\"}";
 
 	private static final Class<?>[] ALL = { PushAutoConfiguration.class, PushServletAutoConfiguration.class,
 			PushMetricsAutoConfiguration.class };
@@ -212,15 +217,14 @@ class PushAutoConfigurationTests {
 	void writesPayloadsAsTheApplicationDoes() {
 		this.runner.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class))
 			.withPropertyValues("spring.jackson.property-naming-strategy=SNAKE_CASE")
-			.run((context) -> assertThat(context.getBean(PayloadSerializer.class)).extracting("mapper")
-				.isSameAs(context.getBean(JsonMapper.class)));
+			.run((context) -> assertThat(json(context)).isEqualTo(SNAKE_CASE));
 	}
 
 	@Test
 	void writesPayloadsWithoutAMapperOfTheApplication() {
 		this.runner.run((context) -> {
 			assertThat(context).doesNotHaveBean(JsonMapper.class).hasSingleBean(JacksonPayloadSerializer.class);
-			assertThat(context.getBean(PayloadSerializer.class)).extracting("mapper").isSameAs(JsonMapper.shared());
+			assertThat(json(context)).isEqualTo(CAMEL_CASE);
 		});
 	}
 
@@ -229,11 +233,15 @@ class PushAutoConfigurationTests {
 		JsonMapper one = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 		this.runner.withBean("one", JsonMapper.class, () -> one)
 			.withBean("other", JsonMapper.class, JsonMapper::new)
-			.run((context) -> assertThat(context.getBean(PayloadSerializer.class)).extracting("mapper")
-				.isSameAs(JsonMapper.shared()));
+			.run((context) -> assertThat(json(context)).isEqualTo(CAMEL_CASE));
 		this.runner.withBean("one", JsonMapper.class, () -> one, (definition) -> definition.setPrimary(true))
 			.withBean("other", JsonMapper.class, JsonMapper::new)
-			.run((context) -> assertThat(context.getBean(PayloadSerializer.class)).extracting("mapper").isSameAs(one));
+			.run((context) -> assertThat(json(context)).isEqualTo(SNAKE_CASE));
+	}
+
+	private static String json(ApplicationContext context) {
+		return new String(context.getBean(PayloadSerializer.class).serialize(new Person("Ann")).bytes(),
+				StandardCharsets.UTF_8);
 	}
 
 	@Test
@@ -292,6 +300,9 @@ class PushAutoConfigurationTests {
 	@EnableScheduling
 	static class Scheduling {
 
+	}
+
+	private record Person(String firstName) {
 	}
 
 }

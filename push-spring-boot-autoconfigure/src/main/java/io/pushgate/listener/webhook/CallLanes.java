@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import io.pushgate.listener.TenantShares;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -34,8 +35,9 @@ import org.apache.commons.logging.LogFactory;
  * <p>
  * What always holds: calls of a key begin in the order of their submission, each after
  * the end of the one before it; at most {@code concurrency} calls are under way, and at
- * most {@code queue} wait, {@code queuePerKey} of one key; keys take turns, call by call;
- * a key that has nothing to do takes no memory.
+ * most {@code queue} wait, {@code queuePerKey} of one key, and fewer of one tenant where
+ * there are several; keys take turns, call by call; a key that has nothing to do takes no
+ * memory.
  */
 final class CallLanes {
 
@@ -43,9 +45,9 @@ final class CallLanes {
 
 	private final int concurrency;
 
-	private final int queue;
-
 	private final int queuePerKey;
+
+	private final TenantShares places;
 
 	/**
 	 * Guards everything below. Nobody is called under it.
@@ -59,35 +61,30 @@ final class CallLanes {
 
 	private int running;
 
-	private int waiting;
-
 	CallLanes(int concurrency, int queue, int queuePerKey) {
 		this.concurrency = concurrency;
-		this.queue = queue;
 		this.queuePerKey = queuePerKey;
+		this.places = new TenantShares(concurrency + queue);
 	}
 
 	/**
 	 * Submit a call.
-	 * @param key whose call it is
+	 * @param tenant whose call it is
+	 * @param key what of the tenant it belongs to
 	 * @param call begins the call, and returns what is complete when it ends
 	 * @return whether there was a place for it
 	 */
-	boolean submit(Object key, Supplier<CompletableFuture<?>> call) {
+	boolean submit(String tenant, Object key, Supplier<CompletableFuture<?>> call) {
 		synchronized (this.lock) {
-			if (this.running + this.waiting >= this.concurrency + this.queue) {
+			Lane lane = this.lanes.get(key);
+			if ((lane != null && lane.calls.size() >= this.queuePerKey) || !this.places.enter(tenant)) {
 				return false;
 			}
-			Lane lane = this.lanes.get(key);
 			if (lane == null) {
-				lane = new Lane(key);
+				lane = new Lane(tenant, key);
 				this.lanes.put(key, lane);
 			}
-			else if (lane.calls.size() >= this.queuePerKey) {
-				return false;
-			}
 			lane.calls.add(call);
-			this.waiting++;
 			if (!lane.busy && lane.calls.size() == 1) {
 				this.ready.add(lane);
 			}
@@ -107,7 +104,6 @@ final class CallLanes {
 				}
 				call = lane.calls.remove();
 				lane.busy = true;
-				this.waiting--;
 				this.running++;
 			}
 			CompletableFuture<?> end = begin(call);
@@ -138,6 +134,7 @@ final class CallLanes {
 	private void ended(Lane lane) {
 		synchronized (this.lock) {
 			this.running--;
+			this.places.leave(lane.tenant);
 			lane.busy = false;
 			if (lane.calls.isEmpty()) {
 				this.lanes.remove(lane.key);
@@ -152,9 +149,7 @@ final class CallLanes {
 	 * Return how many calls wait or are under way.
 	 */
 	int size() {
-		synchronized (this.lock) {
-			return this.running + this.waiting;
-		}
+		return this.places.takenCount();
 	}
 
 	/**
@@ -168,13 +163,16 @@ final class CallLanes {
 
 	private static final class Lane {
 
+		private final String tenant;
+
 		private final Object key;
 
 		private final Queue<Supplier<CompletableFuture<?>>> calls = new ArrayDeque<>(2);
 
 		private boolean busy;
 
-		Lane(Object key) {
+		Lane(String tenant, Object key) {
+			this.tenant = tenant;
 			this.key = key;
 		}
 

@@ -80,7 +80,7 @@ final class EventQueue {
 
 	void add(UserKey user, String id, byte[] body) {
 		long since = System.nanoTime();
-		boolean accepted = this.lanes.submit(user, () -> {
+		boolean accepted = this.lanes.submit(user.tenant(), user, () -> {
 			CompletableFuture<EventOutcome> told = new CompletableFuture<>();
 			told.thenAccept(this::ended);
 			tell(id, body, since, told);

@@ -127,7 +127,7 @@ public final class WebhookForwarder implements UplinkForwarder {
 			UserKey user = new UserKey(request.session().tenant(), request.session().user());
 			CompletableFuture<UplinkAnswer> outcome = new CompletableFuture<>();
 			long since = System.nanoTime();
-			boolean accepted = this.lanes.submit(user, () -> {
+			boolean accepted = this.lanes.submit(user.tenant(), user, () -> {
 				begin(() -> call(request, since, outcome), outcome);
 				return outcome;
 			});

@@ -130,7 +130,7 @@ class CallLanesTests {
 		submit(lanes, "a", "first");
 		AtomicInteger ended = new AtomicInteger();
 		for (int i = 0; i < count; i++) {
-			assertThat(lanes.submit("k" + (i % 2), () -> {
+			assertThat(lanes.submit("t", "k" + (i % 2), () -> {
 				ended.incrementAndGet();
 				return CompletableFuture.completedFuture("x");
 			})).isTrue();
@@ -144,7 +144,7 @@ class CallLanesTests {
 	@ExpectErrors("A call could not be begun")
 	void goesOnWhereACallCannotBeBegun() {
 		CallLanes lanes = new CallLanes(1, 10, 10);
-		assertThat(lanes.submit("a", () -> {
+		assertThat(lanes.submit("t", "a", () -> {
 			throw new IllegalStateException("A bug");
 		})).isTrue();
 		submit(lanes, "a", "a1");
@@ -173,7 +173,7 @@ class CallLanesTests {
 				new Thread(() -> {
 					for (int i = 0; i < perThread; i++) {
 						int number = i;
-						lanes.submit(key, () -> {
+						lanes.submit("t", key, () -> {
 							most.accumulateAndGet(under.incrementAndGet(), Math::max);
 							orders.computeIfAbsent(key, (k) -> new ConcurrentLinkedQueue<>()).add(number);
 							CompletableFuture<Object> end = new CompletableFuture<>();
@@ -200,7 +200,7 @@ class CallLanesTests {
 	}
 
 	private boolean submit(CallLanes lanes, String key, String call) {
-		return lanes.submit(key, () -> {
+		return lanes.submit("t", key, () -> {
 			this.begun.add(call);
 			CompletableFuture<Object> end = new CompletableFuture<>();
 			this.calls.put(call, end);

@@ -74,6 +74,7 @@ class PrometheusExpositionTests {
 		METRICS.put("push_uplink_seconds_count", Set.of("namespace", "outcome"));
 		METRICS.put("push_uplink_seconds_sum", Set.of("namespace", "outcome"));
 		METRICS.put("push_uplink_seconds_max", Set.of("namespace", "outcome"));
+		METRICS.put("push_audit_total", Set.of("event"));
 		METRICS.put("push_inbox_pending", Set.of());
 		METRICS.put("push_outbound_pending_bytes", Set.of());
 	}
@@ -243,8 +244,9 @@ class PrometheusExpositionTests {
 			assertThat(after.value("push_connections", "transport", container.isServlet() ? "websocket" : "netty",
 					"tenant", "other"))
 				.isZero();
-			assertThat(after.labels().values()).allSatisfy((labels) -> assertThat(labels).isSubsetOf("transport",
-					"tenant", "outcome", "code", "target", "qos", "reason", "le", "statistic", "namespace", "error"));
+			assertThat(after.labels().values())
+				.allSatisfy((labels) -> assertThat(labels).isSubsetOf("event", "transport", "tenant", "outcome", "code",
+						"target", "qos", "reason", "le", "statistic", "namespace", "error"));
 			assertThat(after.series()).filteredOn((series) -> series.name().startsWith("push_uplink"))
 				.extracting((series) -> series.labels().get("namespace"))
 				.containsOnly("unknown");
