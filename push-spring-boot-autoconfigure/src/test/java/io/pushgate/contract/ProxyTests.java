@@ -94,7 +94,7 @@ class ProxyTests {
 					Forwarded: for=6.6.6.6, for="[2001:db8::7]:5123";by=10.1.1.1 | 2001:db8:0:0:0:0:0:7 push:81 - | 127.0.0.1 push:81 - | 6.6.6.6 push:81 -
 					Forwarded: for=6.6.6.6, for=_hidden, for=10.1.1.1         | 10.1.1.1 push:81 -          | 127.0.0.1 push:81 -         | 6.6.6.6 push:81 -
 					Forwarded: for=6.6.6.6, proto=https                       | 127.0.0.1 push:81 tls       | 127.0.0.1 push:81 -         | 6.6.6.6 push:81 tls
-							Forwarded: for=6.6.6.6; X-Forwarded-For: 203.0.113.7      | 127.0.0.1 push:81 -         | 203.0.113.7 push:81 -       | 6.6.6.6 push:81 -
+							Forwarded: for=6.6.6.6; X-Forwarded-For: 203.0.113.7      | null push:81 -              | 203.0.113.7 push:81 -       | 6.6.6.6 push:81 -
 					""")
 	void believesWhatTrustedProxiesTell(String headers, String netty, String tomcat, String jetty) {
 		assertThat(told(this.netty, headers)).as("Netty").isEqualTo(netty);
@@ -120,9 +120,32 @@ class ProxyTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "for=\"", "for=\", for=203.0.113.7", "", "=", ";,;", "for", "for=[2001:db8::7" })
-	void takesNothingFromAHeaderThatMakesNoSense(String forwarded) {
+	@ValueSource(strings = { "", "=", ";,;", "for", "for=[2001:db8::7", "for=6.6.6.6, x=y" })
+	void takesNothingFromAHeaderThatSaysNothing(String forwarded) {
 		assertThat(told(this.netty, "Forwarded: " + forwarded)).isEqualTo("127.0.0.1 push:81 -");
+	}
+
+	/**
+	 * What the client has begun hides what the proxy has added.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "for=\"", "for=\", for=203.0.113.7", "for=\"6.6.6.6;x=\\\", for=203.0.113.7" })
+	void takesNobodyForTheProxyWhoBreaksItsHeader(String forwarded) {
+		assertThat(told(this.netty, "Forwarded: " + forwarded)).isEqualTo("null push:81 -");
+	}
+
+	/**
+	 * A proxy adds its own element and leaves those before it as they are.
+	 */
+	@Test
+	void believesTheElementOfTheProxyThatHasSeenTheClient() {
+		String client = "Forwarded: for=1.1.1.1;proto=https;host=evil.com, ";
+		assertThat(told(this.netty, client + "for=203.0.113.7;proto=http;host=app.example.com"))
+			.isEqualTo("203.0.113.7 app.example.com -");
+		assertThat(
+				told(this.netty, client + "for=203.0.113.7;proto=https;host=app.example.com, for=10.1.1.1;host=inner"))
+			.isEqualTo("203.0.113.7 app.example.com tls");
+		assertThat(told(this.netty, client + "for=203.0.113.7")).isEqualTo("203.0.113.7 push:81 -");
 	}
 
 	@ParameterizedTest
@@ -142,7 +165,7 @@ class ProxyTests {
 			PROXY TCP4 203.0.113.7 192.0.2.1 56324 443 | X-Forwarded-Proto: https   | 203.0.113.7 push:81 -
 			PROXY TCP6 2001:db8::7 2001:db8::1 56324 443 | X-Forwarded-For: 6.6.6.6 | 2001:db8:0:0:0:0:0:7 push:81 -
 			PROXY TCP4 10.1.1.1 192.0.2.1 56324 443    | X-Forwarded-For: 6.6.6.6, 203.0.113.7 | 203.0.113.7 push:81 -
-			PROXY UNKNOWN                              | X-Forwarded-For: 203.0.113.7 | 203.0.113.7 push:81 -
+			PROXY UNKNOWN                              | X-Forwarded-For: 6.6.6.6 | null push:81 -
 			""")
 	void believesThePROXYProtocolBeforeHeaders(String preamble, String headers, String expected) {
 		try (PushServer server = netty().property("push.netty.proxy-protocol", true).start()) {

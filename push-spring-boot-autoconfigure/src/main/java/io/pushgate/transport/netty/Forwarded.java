@@ -26,12 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What proxies have written about a client into the headers of its request.
  *
- * @param nodes where each proxy has the request from, the nearest proxy's word last
- * @param protocol what the client speaks, or {@code null} if that is not told
- * @param host the host that the client asked for, or {@code null} if that is not told
- * @param port the port that the client asked for, or {@code null} if that is not told
+ * @param hops what each proxy has written, the nearest proxy last; empty if the headers
+ * break the grammar, so that nobody can tell what is whose
  */
-record Forwarded(List<String> nodes, @Nullable String protocol, @Nullable String host, @Nullable String port) {
+record Forwarded(List<Hop> hops) {
 
 	private static final String FORWARDED = "Forwarded";
 
@@ -43,8 +41,11 @@ record Forwarded(List<String> nodes, @Nullable String protocol, @Nullable String
 
 	private static final String PORT = "X-Forwarded-Port";
 
+	private static final String UNKNOWN = "unknown";
+
 	/**
-	 * Read {@code X-Forwarded-*}.
+	 * Read {@code X-Forwarded-*}. All but the addresses are told once, and so are the
+	 * same of each hop.
 	 * @return what they tell, or {@code null} if there are none
 	 */
 	static @Nullable Forwarded ofX(HttpHeaders headers) {
@@ -52,8 +53,11 @@ record Forwarded(List<String> nodes, @Nullable String protocol, @Nullable String
 				&& !headers.contains(PORT)) {
 			return null;
 		}
-		return new Forwarded(values(headers, FOR), first(headers, PROTOCOL), first(headers, HOST),
-				first(headers, PORT));
+		String protocol = first(headers, PROTOCOL);
+		String host = first(headers, HOST);
+		String port = first(headers, PORT);
+		List<String> nodes = headers.contains(FOR) ? values(headers, FOR) : List.of(UNKNOWN);
+		return new Forwarded(nodes.stream().map((node) -> new Hop(node, protocol, host, port)).toList());
 	}
 
 	private static List<String> values(HttpHeaders headers, String name) {
@@ -72,40 +76,39 @@ record Forwarded(List<String> nodes, @Nullable String protocol, @Nullable String
 	}
 
 	/**
-	 * Read {@code Forwarded}. Nothing is told by one that breaks the grammar.
+	 * Read {@code Forwarded}.
 	 * @return what it tells, or {@code null} if there is none
 	 */
 	static @Nullable Forwarded ofRfc7239(HttpHeaders headers) {
 		List<String> lines = headers.getAll(FORWARDED);
-		if (lines.isEmpty()) {
-			return null;
-		}
-		List<String> nodes = new ArrayList<>();
+		return lines.isEmpty() ? null
+				: new Forwarded(split(String.join(",", lines), ',').stream().map(Forwarded::hop).toList());
+	}
+
+	private static Hop hop(String element) {
+		// A proxy that does not tell whom it serves ends what is known.
+		String node = UNKNOWN;
 		String protocol = null;
 		String host = null;
-		for (String element : split(String.join(",", lines), ',')) {
-			// A proxy that does not tell whom it serves ends what is known.
-			String node = "unknown";
-			for (String pair : split(element, ';')) {
-				int equals = pair.indexOf('=');
-				String name = (equals != -1) ? pair.substring(0, equals).trim().toLowerCase(Locale.ROOT) : "";
-				String value = unquote(pair.substring(equals + 1).trim());
-				switch (name) {
-					case "for" -> node = value;
-					case "proto" -> protocol = (protocol != null) ? protocol : value;
-					case "host" -> host = (host != null) ? host : value;
-					default -> {
-						// "by", or an extension
-					}
+		for (String pair : split(element, ';')) {
+			int equals = pair.indexOf('=');
+			String name = (equals != -1) ? pair.substring(0, equals).trim().toLowerCase(Locale.ROOT) : "";
+			String value = unquote(pair.substring(equals + 1).trim());
+			switch (name) {
+				case "for" -> node = value;
+				case "proto" -> protocol = value;
+				case "host" -> host = value;
+				default -> {
+					// "by", or an extension
 				}
 			}
-			nodes.add(node);
 		}
-		return new Forwarded(nodes, protocol, host, null);
+		return new Hop(node, protocol, host, null);
 	}
 
 	/**
 	 * Split where no quotes are open.
+	 * @return the parts, or none if quotes are left open
 	 */
 	private static List<String> split(String text, char separator) {
 		List<String> parts = new ArrayList<>();
@@ -136,6 +139,18 @@ record Forwarded(List<String> nodes, @Nullable String protocol, @Nullable String
 			return value;
 		}
 		return value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1");
+	}
+
+	/**
+	 * What one proxy has written.
+	 *
+	 * @param node where it has the request from
+	 * @param protocol what that one speaks, or {@code null} if that is not told
+	 * @param host the host that was asked for, or {@code null} if that is not told
+	 * @param port the port that was asked for, or {@code null} if that is not told
+	 */
+	record Hop(String node, @Nullable String protocol, @Nullable String host, @Nullable String port) {
+
 	}
 
 }

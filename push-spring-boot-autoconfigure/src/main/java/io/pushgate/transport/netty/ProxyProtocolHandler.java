@@ -39,12 +39,10 @@ final class ProxyProtocolHandler extends SimpleChannelInboundHandler<HAProxyMess
 
 	@Override
 	protected void channelRead0(ChannelHandlerContext context, HAProxyMessage message) {
-		if (message.sourceAddress() != null) {
-			boolean tls = message.tlvs()
-				.stream()
-				.anyMatch((tlv) -> tlv instanceof HAProxySSLTLV ssl && ssl.isPP2ClientSSL());
-			TrustedProxies.told(context.channel(), message.sourceAddress(), tls);
-		}
+		boolean tls = message.tlvs()
+			.stream()
+			.anyMatch((tlv) -> tlv instanceof HAProxySSLTLV ssl && ssl.isPP2ClientSSL());
+		TrustedProxies.told(context.channel(), message.sourceAddress(), tls);
 		context.pipeline().remove(this);
 	}
 

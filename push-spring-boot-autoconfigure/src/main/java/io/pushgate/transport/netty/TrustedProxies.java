@@ -71,14 +71,12 @@ final class TrustedProxies {
 	/**
 	 * Keep what the header of the PROXY protocol has told.
 	 * @param channel the connection, which comes from a trusted proxy
-	 * @param source the address of the client
+	 * @param source the address of the client, or {@code null} if the proxy does not tell
 	 * @param tls whether the client speaks TLS to the proxy
 	 */
-	static void told(Channel channel, String source, boolean tls) {
-		InetAddress address = NetUtil.createInetAddressFromIpAddressString(source);
-		if (address != null) {
-			channel.attr(TOLD).set(new ToldByProxy(address, tls));
-		}
+	static void told(Channel channel, @Nullable String source, boolean tls) {
+		channel.attr(TOLD)
+			.set(new ToldByProxy((source != null) ? NetUtil.createInetAddressFromIpAddressString(source) : null, tls));
 	}
 
 	/**
@@ -107,7 +105,9 @@ final class TrustedProxies {
 	}
 
 	/**
-	 * Return what is known of the client that has sent a request.
+	 * Return what is known of the client that has sent a request. Its address is not
+	 * known where what proxies have written cannot be told from what it has written
+	 * itself: it is never taken for the proxy.
 	 */
 	ClientFacts client(Channel channel, HttpHeaders headers) {
 		InetAddress sender = peer(channel);
@@ -124,9 +124,11 @@ final class TrustedProxies {
 		}
 		Forwarded x = (this.headers != ForwardedHeaders.FORWARDED) ? Forwarded.ofX(headers) : null;
 		Forwarded rfc7239 = (this.headers != ForwardedHeaders.X_FORWARDED) ? Forwarded.ofRfc7239(headers) : null;
+		if (x == null && rfc7239 == null) {
+			return direct;
+		}
 		if (x == null || rfc7239 == null) {
-			Forwarded forwarded = (x != null) ? x : rfc7239;
-			return (forwarded != null) ? facts(sender, direct, forwarded) : direct;
+			return facts(sender, direct, (x != null) ? x : rfc7239);
 		}
 		ClientFacts facts = facts(sender, direct, x);
 		if (facts.equals(facts(sender, direct, rfc7239))) {
@@ -138,35 +140,36 @@ final class TrustedProxies {
 					+ "push.netty.forwarded-headers to 'x-forwarded' or 'forwarded', whichever your proxies write. "
 					+ "Further requests of this kind are not logged");
 		}
-		return direct;
-	}
-
-	private ClientFacts facts(InetAddress sender, ClientFacts direct, Forwarded forwarded) {
-		boolean secure = (forwarded.protocol() != null)
-				? "https".equalsIgnoreCase(forwarded.protocol()) || "wss".equalsIgnoreCase(forwarded.protocol())
-				: direct.secure();
-		return new ClientFacts(address(sender, forwarded.nodes()).getHostAddress(), host(direct, forwarded, secure),
-				secure);
+		return new ClientFacts(null, direct.host(), direct.secure());
 	}
 
 	/**
-	 * Walk back through the proxies, to the first address that is none of theirs.
+	 * Walk back through the proxies, to the first address that is none of theirs. Who has
+	 * written that one has seen the client.
 	 */
-	private InetAddress address(InetAddress sender, List<String> nodes) {
+	private ClientFacts facts(InetAddress sender, ClientFacts direct, Forwarded forwarded) {
+		List<Forwarded.Hop> hops = forwarded.hops();
+		if (hops.isEmpty()) {
+			return new ClientFacts(null, direct.host(), direct.secure());
+		}
 		InetAddress client = sender;
-		for (int i = nodes.size() - 1; i >= 0 && trusts(client); i--) {
-			InetAddress told = NetUtil.createInetAddressFromIpAddressString(withoutPort(nodes.get(i)));
+		Forwarded.Hop hop = hops.get(hops.size() - 1);
+		for (int i = hops.size() - 1; i >= 0 && trusts(client); i--) {
+			hop = hops.get(i);
+			InetAddress told = NetUtil.createInetAddressFromIpAddressString(withoutPort(hop.node()));
 			if (told == null) {
 				break;
 			}
 			client = told;
 		}
-		return client;
+		boolean secure = (hop.protocol() != null)
+				? "https".equalsIgnoreCase(hop.protocol()) || "wss".equalsIgnoreCase(hop.protocol()) : direct.secure();
+		return new ClientFacts(client.getHostAddress(), host(direct, hop, secure), secure);
 	}
 
-	private static @Nullable String host(ClientFacts direct, Forwarded forwarded, boolean secure) {
-		String host = (forwarded.host() != null) ? forwarded.host() : direct.host();
-		String port = forwarded.port();
+	private static @Nullable String host(ClientFacts direct, Forwarded.Hop hop, boolean secure) {
+		String host = (hop.host() != null) ? hop.host() : direct.host();
+		String port = hop.port();
 		if (host == null || port == null) {
 			return host;
 		}
@@ -184,7 +187,7 @@ final class TrustedProxies {
 		return port ? address.substring(0, colon) : address;
 	}
 
-	private record ToldByProxy(InetAddress source, boolean tls) {
+	private record ToldByProxy(@Nullable InetAddress source, boolean tls) {
 	}
 
 }

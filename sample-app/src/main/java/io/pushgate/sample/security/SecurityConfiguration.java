@@ -83,7 +83,8 @@ class SecurityConfiguration {
 	 */
 	@Bean
 	@Order(2)
-	SecurityFilterChain sampleBasicSecurityFilterChain(HttpSecurity http, JsonMapper mapper) {
+	SecurityFilterChain sampleBasicSecurityFilterChain(HttpSecurity http, JsonMapper mapper,
+			GatewayProperties gateway) {
 		ProblemResponses refused = new ProblemResponses(mapper);
 		http.securityMatcher(SecurityConfiguration::isBasic);
 		authorize(http);
@@ -92,6 +93,7 @@ class SecurityConfiguration {
 		http.exceptionHandling(
 				(exceptions) -> exceptions.authenticationEntryPoint(refused).accessDeniedHandler(refused));
 		http.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(SecurityConfiguration::isFromAnotherSite));
+		restrict(http, gateway);
 		return http.build();
 	}
 
@@ -115,10 +117,7 @@ class SecurityConfiguration {
 			// It checks the Origin itself
 			.ignoringRequestMatchers("/push", "/push/**"));
 		http.requestCache((cache) -> cache.requestCache(new NullRequestCache()));
-		String elsewhere = gateway.webSocketOrigin();
-		String policy = CONTENT_SECURITY_POLICY.formatted((elsewhere != null) ? " " + elsewhere : "");
-		http.headers((headers) -> headers.contentSecurityPolicy((csp) -> csp.policyDirectives(policy))
-			.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)));
+		restrict(http, gateway);
 		return http.build();
 	}
 
@@ -177,6 +176,13 @@ class SecurityConfiguration {
 			.permitAll()
 			.anyRequest()
 			.authenticated());
+	}
+
+	private static void restrict(HttpSecurity http, GatewayProperties gateway) {
+		String elsewhere = gateway.webSocketOrigin();
+		String policy = CONTENT_SECURITY_POLICY.formatted((elsewhere != null) ? " " + elsewhere : "");
+		http.headers((headers) -> headers.contentSecurityPolicy((csp) -> csp.policyDirectives(policy))
+			.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)));
 	}
 
 	private static boolean isFromAnotherSite(HttpServletRequest request) {
