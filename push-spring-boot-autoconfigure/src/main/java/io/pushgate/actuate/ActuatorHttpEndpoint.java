@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.pushgate.transport.HttpAnswer;
 import io.pushgate.transport.HttpCall;
@@ -114,12 +113,8 @@ public final class ActuatorHttpEndpoint implements HttpEndpoint {
 		String rest = call.path()
 			.substring(Math.min(call.path().length(), this.path.length() + page.id().length() + 2));
 		CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
-		try {
-			this.threads.execute(page.bulkhead(rest), () -> answer.complete(show(page, call, rest)));
-		}
-		catch (RejectedExecutionException ex) {
-			answer.complete(refusal(503));
-		}
+		this.threads.execute(page.bulkhead(rest), () -> answer.complete(show(page, call, rest)),
+				() -> answer.complete(refusal(503)));
 		return answer;
 	}
 

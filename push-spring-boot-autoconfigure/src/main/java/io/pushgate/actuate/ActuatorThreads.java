@@ -48,13 +48,19 @@ public final class ActuatorThreads implements AutoCloseable {
 	 * Run a task, now or when a thread is free.
 	 * @param bulkhead the name of the bulkhead
 	 * @param task the task
-	 * @throws RejectedExecutionException if the queue of that bulkhead is full
+	 * @param refusal run instead where the queue of that bulkhead is full, and where the
+	 * task still waits in it when the threads are closed
 	 */
-	void execute(String bulkhead, Runnable task) {
-		if (this.closed) {
-			throw new RejectedExecutionException("Closed");
+	void execute(String bulkhead, Runnable task, Runnable refusal) {
+		try {
+			this.bulkheads.computeIfAbsent(bulkhead, ActuatorThreads::executor).execute(new Task(task, refusal));
 		}
-		this.bulkheads.computeIfAbsent(bulkhead, ActuatorThreads::executor).execute(task);
+		catch (RejectedExecutionException ex) {
+			refusal.run();
+		}
+		if (this.closed) {
+			close();
+		}
 	}
 
 	private static ThreadPoolExecutor executor(String bulkhead) {
@@ -75,7 +81,17 @@ public final class ActuatorThreads implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closed = true;
-		this.bulkheads.values().forEach(ThreadPoolExecutor::shutdownNow);
+		this.bulkheads.values()
+			.forEach((executor) -> executor.shutdownNow().forEach((task) -> ((Task) task).refusal().run()));
+	}
+
+	private record Task(Runnable task, Runnable refusal) implements Runnable {
+
+		@Override
+		public void run() {
+			this.task.run();
+		}
+
 	}
 
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import io.pushgate.cluster.ClusterBus;
@@ -156,18 +157,19 @@ public final class PushEndpoint {
 		return valid(() -> {
 			PushOperations push = tenant(tenant);
 			if (session != null) {
-				return disconnected(tenant, "session " + session, push.disconnectSession(session) ? 1 : 0);
+				return disconnect(tenant, "session " + PushAudit.quoted(session),
+						() -> push.disconnectSession(session) ? 1 : 0);
 			}
 			return (device != null)
-					? disconnected(tenant, "device '" + device + "' of user '" + user + "'",
-							push.disconnectDevice(user, device))
-					: disconnected(tenant, "user '" + user + "'", push.disconnectUser(user));
+					? disconnect(tenant, "device " + PushAudit.quoted(device) + " of user " + PushAudit.quoted(user),
+							() -> push.disconnectDevice(user, device))
+					: disconnect(tenant, "user " + PushAudit.quoted(user), () -> push.disconnectUser(user));
 		});
 	}
 
-	private PushDisconnectDescriptor disconnected(@Nullable String tenant, String target, int sessions) {
-		this.audit.disconnected(CALLER, (tenant != null) ? tenant : Names.DEFAULT_TENANT, target, sessions);
-		return new PushDisconnectDescriptor(sessions);
+	private PushDisconnectDescriptor disconnect(@Nullable String tenant, String target, IntSupplier action) {
+		return new PushDisconnectDescriptor(
+				this.audit.disconnect(CALLER, (tenant != null) ? tenant : Names.DEFAULT_TENANT, target, action));
 	}
 
 	/**

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntSupplier;
 
 import io.pushgate.core.PushAudit;
 import io.pushgate.message.Names;
@@ -86,17 +87,19 @@ final class SessionCalls {
 			if (query.get("user") != null || device != null) {
 				throw QueryParameters.invalid("session", "excludes 'user' and 'device'");
 			}
-			return disconnected(request, "session " + session, request.operations().disconnectSession(session) ? 1 : 0);
+			return disconnect(request, "session " + session,
+					() -> request.operations().disconnectSession(session) ? 1 : 0);
 		}
 		String user = query.require("user", Names::isId, TargetReader.ID_RULE);
 		return (device != null)
-				? disconnected(request, "device '" + device + "' of user '" + user + "'",
-						request.operations().disconnectDevice(user, device))
-				: disconnected(request, "user '" + user + "'", request.operations().disconnectUser(user));
+				? disconnect(request, "device " + PushAudit.quoted(device) + " of user " + PushAudit.quoted(user),
+						() -> request.operations().disconnectDevice(user, device))
+				: disconnect(request, "user " + PushAudit.quoted(user),
+						() -> request.operations().disconnectUser(user));
 	}
 
-	private CompletionStage<HttpAnswer> disconnected(ApiRequest request, String target, int sessions) {
-		this.audit.disconnected(request.caller(), request.tenant(), target, sessions);
+	private CompletionStage<HttpAnswer> disconnect(ApiRequest request, String target, IntSupplier action) {
+		int sessions = this.audit.disconnect(request.caller(), request.tenant(), target, action);
 		return CompletableFuture.completedFuture(Answers.json(ACCEPTED, (json) -> {
 			json.writeStartObject();
 			json.writeNumberProperty("disconnected", sessions);

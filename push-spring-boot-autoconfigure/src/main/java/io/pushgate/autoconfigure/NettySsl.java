@@ -20,12 +20,14 @@ import java.util.List;
 
 import javax.net.ssl.SSLException;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.ReferenceCountUtil;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslOptions;
@@ -76,16 +78,23 @@ final class NettySsl {
 				builder.trustManager(bundle.getManagers().getTrustManagerFactory());
 			}
 			builder.protocols((options.getEnabledProtocols() != null) ? options.getEnabledProtocols() : PROTOCOLS);
-			builder.ciphers((options.getCiphers() != null) ? List.of(options.getCiphers()) : CIPHERS,
-					SupportedCipherSuiteFilter.INSTANCE);
+			if (options.getCiphers() != null) {
+				builder.ciphers(List.of(options.getCiphers()));
+			}
+			else {
+				builder.ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
+			}
 			builder.clientAuth(switch (clientAuth) {
 				case NONE -> ClientAuth.NONE;
 				case WANT -> ClientAuth.OPTIONAL;
 				case NEED -> ClientAuth.REQUIRE;
 			});
-			return builder.build();
+			SslContext context = builder.build();
+			// Names of ciphers and protocols that nobody knows show with an engine only.
+			ReferenceCountUtil.release(context.newEngine(ByteBufAllocator.DEFAULT));
+			return context;
 		}
-		catch (SSLException ex) {
+		catch (SSLException | IllegalArgumentException ex) {
 			throw new IllegalStateException("The SSL bundle cannot be used: " + ex.getMessage(), ex);
 		}
 	}

@@ -20,6 +20,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 import io.netty.handler.ssl.SslContext;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
@@ -30,6 +32,8 @@ import org.springframework.boot.ssl.SslBundles;
  * that are open keep the one that they have.
  */
 final class ReloadableSslContext implements Supplier<SslContext> {
+
+	private static final Log logger = LogFactory.getLog(ReloadableSslContext.class);
 
 	private static final String PROPERTY = "push.netty.ssl.bundle";
 
@@ -47,7 +51,7 @@ final class ReloadableSslContext implements Supplier<SslContext> {
 			throw new InvalidPushPropertyException(PROPERTY, name, "that SSL bundle has no key store",
 					"Give the bundle the endpoint's key and certificate, or name another one.");
 		}
-		if (clientAuth != PushNettyProperties.ClientAuth.NONE && bundle.getStores().getTrustStore() == null) {
+		if (isTrustMissing(clientAuth, bundle)) {
 			throw new InvalidPushPropertyException("push.netty.ssl.client-auth",
 					clientAuth.name().toLowerCase(Locale.ROOT),
 					"the SSL bundle '" + name + "' has no trust store to check certificates of clients with",
@@ -59,7 +63,17 @@ final class ReloadableSslContext implements Supplier<SslContext> {
 	}
 
 	private void update(SslBundle bundle) {
+		if (isTrustMissing(this.clientAuth, bundle)) {
+			// With the JDK's own CAs, anybody could have a certificate.
+			logger.error("The updated SSL bundle of " + PROPERTY + " has no trust store to check certificates of "
+					+ "clients with, so the earlier one stays in use");
+			return;
+		}
 		this.current = NettySsl.of(bundle, this.clientAuth);
+	}
+
+	private static boolean isTrustMissing(PushNettyProperties.ClientAuth clientAuth, SslBundle bundle) {
+		return clientAuth != PushNettyProperties.ClientAuth.NONE && bundle.getStores().getTrustStore() == null;
 	}
 
 	@Override

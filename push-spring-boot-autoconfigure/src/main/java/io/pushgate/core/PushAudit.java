@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 
+import io.pushgate.PushException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,8 @@ public final class PushAudit {
 	public static final String CATEGORY = "io.pushgate.audit";
 
 	private static final Log logger = LogFactory.getLog(CATEGORY);
+
+	private static final int MAX_TEXT = 400;
 
 	private static final long REFUSAL_PERIOD = TimeUnit.SECONDS.toNanos(1);
 
@@ -75,20 +79,43 @@ public final class PushAudit {
 			return;
 		}
 		long others = this.unlogged.getAndSet(0);
-		logger.warn("Refused " + call + " from " + address + ": no valid API key"
+		logger.warn("Refused " + printable(call) + " from " + address + ": no valid API key"
 				+ ((others > 0) ? " (and " + others + " calls before)" : ""));
 	}
 
 	/**
-	 * Sessions were disconnected.
+	 * Disconnect sessions, and log that, also where not all nodes could be told.
 	 * @param by what was called, and from where
 	 * @param tenant the tenant of the sessions
-	 * @param sessions which sessions, such as {@code user 'ann'}
-	 * @param count the number of sessions there were
+	 * @param sessions which sessions, such as {@code user 'ann'}; see {@link #quoted}
+	 * @param action disconnects them and returns how many there were
+	 * @return how many sessions there were
 	 */
-	public void disconnected(String by, String tenant, String sessions, int count) {
+	public int disconnect(String by, String tenant, String sessions, IntSupplier action) {
+		try {
+			int count = action.getAsInt();
+			disconnected(by, tenant, sessions, count + " sessions");
+			return count;
+		}
+		catch (PushException ex) {
+			disconnected(by, tenant, sessions, "not on all nodes");
+			throw ex;
+		}
+	}
+
+	private void disconnected(String by, String tenant, String sessions, String result) {
 		increment(Event.DISCONNECT);
-		logger.info("Disconnected " + sessions + " of tenant '" + tenant + "' (" + count + " sessions) by " + by);
+		logger.info("Disconnected " + sessions + " of tenant '" + tenant + "' (" + result + ") by " + by);
+	}
+
+	/**
+	 * Quote what a caller has chosen, so that a line of the log stays one and says what
+	 * it seems to.
+	 * @param text the text
+	 * @return the text in quotes
+	 */
+	public static String quoted(String text) {
+		return "'" + printable(text).replace("'", "\\'") + "'";
 	}
 
 	/**
@@ -99,6 +126,11 @@ public final class PushAudit {
 	public void drain(String by, boolean draining) {
 		increment(draining ? Event.DRAIN : Event.RESUME);
 		logger.info((draining ? "Drain of this node begun by " : "Drain of this node taken back by ") + by);
+	}
+
+	private static String printable(String text) {
+		String start = (text.length() <= MAX_TEXT) ? text : text.substring(0, MAX_TEXT) + "...";
+		return start.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
 	}
 
 	private void increment(Event event) {

@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.pushgate.message.UserKey;
 import io.pushgate.protocol.ServerFrame;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells other devices how far one has read, a few times a second at most for each
@@ -32,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * the bus and a frame for each other device. Thread-safe.
  *
  * <p>
- * Invariant: the first position is told at once, and so is, at the end of a pause, the
- * furthest of those that came meanwhile. So the last one that is told is the furthest,
- * and it is told a pause late at most.
+ * Invariant: the first position is told at once, and at the end of a pause the furthest
+ * of those that came meanwhile, if it is further. So the last one that is told is the
+ * furthest, and it is told a pause late at most.
  *
  * @since 0.1.0
  */
@@ -46,8 +45,8 @@ public final class CoalescedReadPositions implements ReadPositions {
 
 	private final Executor afterPause;
 
-	// By what is paused; the value is what is to be told after the pause.
-	private final Map<Reading, Waiting> paused = new ConcurrentHashMap<>();
+	// By what is paused; the value is the furthest position, and whether it was told.
+	private final Map<Reading, Furthest> paused = new ConcurrentHashMap<>();
 
 	/**
 	 * Create positions.
@@ -65,37 +64,39 @@ public final class CoalescedReadPositions implements ReadPositions {
 	@Override
 	public void tellOthers(UserKey user, String device, ServerFrame.Read position) {
 		Reading reading = new Reading(user, device, position.namespace(), position.conversation());
-		Waiting none = new Waiting(null);
-		Waiting waiting = this.paused.compute(reading, (key, current) -> {
+		Furthest first = new Furthest(position, true);
+		Furthest furthest = this.paused.compute(reading, (key, current) -> {
 			if (current == null) {
-				return none;
+				return first;
 			}
-			ServerFrame.Read held = current.position();
-			return (held == null || held.until() < position.until()) ? new Waiting(position) : current;
+			return (current.position().until() < position.until()) ? new Furthest(position, false) : current;
 		});
-		if (waiting == none) {
+		if (furthest == first) {
 			tell(reading, position);
 		}
 	}
 
 	private void tell(Reading reading, ServerFrame.Read position) {
-		this.target.tellOthers(reading.user(), reading.device(), position);
-		this.afterPause.execute(() -> {
-			ServerFrame.Read[] held = new ServerFrame.Read[1];
-			this.paused.computeIfPresent(reading, (key, waiting) -> {
-				held[0] = waiting.position();
-				return (held[0] != null) ? new Waiting(null) : null;
-			});
-			if (held[0] != null) {
-				tell(reading, held[0]);
-			}
-		});
+		try {
+			this.target.tellOthers(reading.user(), reading.device(), position);
+		}
+		finally {
+			this.afterPause.execute(() -> endPause(reading));
+		}
+	}
+
+	private void endPause(Reading reading) {
+		Furthest furthest = this.paused.computeIfPresent(reading,
+				(key, current) -> current.told() ? null : new Furthest(current.position(), true));
+		if (furthest != null) {
+			tell(reading, furthest.position());
+		}
 	}
 
 	private record Reading(UserKey user, String device, String namespace, String conversation) {
 	}
 
-	private record Waiting(ServerFrame.@Nullable Read position) {
+	private record Furthest(ServerFrame.Read position, boolean told) {
 	}
 
 }

@@ -18,36 +18,49 @@ package io.pushgate.listener;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 /**
  * A bounded number of places that tenants share. A tenant that is alone may take all of
- * them. Once there are several, a tenant gets another place only while it has no more
- * than are free: so there is always room for one that has none, whatever the others do.
- * Thread-safe.
+ * them. While there are several, a tenant gets another place only if no fewer than it has
+ * are free: so one that has few gets more, whatever those do that have many. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class TenantShares {
 
+	private static final long MEMORY = TimeUnit.MINUTES.toNanos(1);
+
 	private final int places;
+
+	private final LongSupplier nanoClock;
 
 	private final AtomicInteger taken = new AtomicInteger();
 
 	// What tenants have who have any.
 	private final Map<String, Integer> tenants = new ConcurrentHashMap<>();
 
-	private final AtomicReference<String> first = new AtomicReference<>();
+	// Who has asked for a place last, and until when others count that have asked before.
+
+	private volatile String last = "";
 
 	private volatile boolean several;
+
+	private volatile long severalUntil;
 
 	/**
 	 * Create places.
 	 * @param places how many there are
 	 */
 	public TenantShares(int places) {
+		this(places, System::nanoTime);
+	}
+
+	TenantShares(int places, LongSupplier nanoClock) {
 		this.places = places;
+		this.nanoClock = nanoClock;
 	}
 
 	/**
@@ -56,15 +69,13 @@ public final class TenantShares {
 	 * @return whether there was one, to be given back by {@link #leave}
 	 */
 	public boolean enter(String tenant) {
-		if (!this.several && !this.first.compareAndSet(null, tenant) && !tenant.equals(this.first.get())) {
-			this.several = true;
-		}
+		boolean shared = isShared(tenant);
 		int taken = this.taken.incrementAndGet();
 		boolean[] entered = new boolean[1];
 		if (taken <= this.places) {
 			this.tenants.compute(tenant, (key, own) -> {
 				int has = (own != null) ? own : 0;
-				entered[0] = !this.several || has <= this.places - taken;
+				entered[0] = !shared || has <= this.places - taken;
 				if (!entered[0]) {
 					return own;
 				}
@@ -75,6 +86,21 @@ public final class TenantShares {
 			this.taken.decrementAndGet();
 		}
 		return entered[0];
+	}
+
+	private boolean isShared(String tenant) {
+		if (!tenant.equals(this.last)) {
+			boolean first = this.last.isEmpty();
+			this.last = tenant;
+			if (!first) {
+				this.severalUntil = this.nanoClock.getAsLong() + MEMORY;
+				this.several = true;
+			}
+		}
+		else if (this.several && this.nanoClock.getAsLong() - this.severalUntil > 0) {
+			this.several = false;
+		}
+		return this.several;
 	}
 
 	/**

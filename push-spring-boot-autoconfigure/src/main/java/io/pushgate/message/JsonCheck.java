@@ -155,19 +155,28 @@ final class JsonCheck {
 
 	/**
 	 * Return where in the JSON the position is: for the name of a property, its object.
-	 * Only done where there is a problem, so it may take its time.
+	 * Two passes over the tokens, as a pointer costs more than a token.
 	 */
 	private String pointer() {
-		String pointer = "";
-		try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), this.json)) {
+		int tokens = 0;
+		try (JsonParser parser = parser()) {
 			while (parser.nextToken() != null && parser.currentTokenLocation().getByteOffset() <= this.position) {
-				pointer = parser.streamReadContext().pathAsPointer().toString();
+				tokens++;
 			}
 		}
 		catch (JacksonException ex) {
 			// As far as it is JSON.
 		}
-		return printable(pointer);
+		try (JsonParser parser = parser()) {
+			for (int i = 0; i < tokens; i++) {
+				parser.nextToken();
+			}
+			return printable(parser.streamReadContext().pathAsPointer().toString());
+		}
+	}
+
+	private JsonParser parser() {
+		return JSON.createParser(ObjectReadContext.empty(), this.json);
 	}
 
 	private static String printable(String pointer) {

@@ -90,7 +90,7 @@ class PushEndpointTests {
 			server.connect("bob").close();
 		}
 		for (String audited : List.of(
-				"Disconnected session [0-9]+ of tenant 'default' \\(1 sessions\\) by the endpoint 'push'",
+				"Disconnected session '[0-9]+' of tenant 'default' \\(1 sessions\\) by the endpoint 'push'",
 				"Disconnected user 'ann' of tenant 'default' \\(1 sessions\\)",
 				"Drain of this node begun by the endpoint 'push'", "Drain of this node taken back")) {
 			assertThat(output).containsPattern(PushAudit.CATEGORY + " +: " + audited);

@@ -34,6 +34,7 @@ import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.transport.OutboundLimits;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -143,8 +144,8 @@ class ApiLimitsTests {
 	 * Who has no key does not get a thread that reads what it sends, or does not send.
 	 */
 	@ParameterizedTest
-	@EnumSource
-	void strangersTakeNoThreadForTheirBodies(Container container) throws Exception {
+	@CsvSource({ "TOMCAT, 500000", "TOMCAT, 10000000000", "JETTY, 500000", "JETTY, 10000000000", "NETTY, 500000" })
+	void strangersTakeNoThreadForTheirBodies(Container container, long length) throws Exception {
 		try (PushServer server = ApiClient.server(container)
 			.property("server.tomcat.threads.max", 2)
 			.property("server.tomcat.connection-timeout", "10m")
@@ -156,7 +157,7 @@ class ApiLimitsTests {
 					strangers.add(stranger);
 					stranger.getOutputStream()
 						.write(("POST /push/api/v1/messages HTTP/1.1\r\nHost: localhost\r\n"
-								+ "Content-Type: application/json\r\nContent-Length: 500000\r\n\r\n{\"to\":")
+								+ "Content-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n{\"to\":")
 							.getBytes(StandardCharsets.US_ASCII));
 				}
 				await().atMost(RawWebSocket.PATIENCE)

@@ -27,6 +27,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link CoalescedReadPositions}.
@@ -58,6 +59,30 @@ class CoalescedReadPositionsTests {
 		assertThat(this.told).hasSize(3);
 		read("phone", "c", 7);
 		assertThat(this.told).last().isEqualTo("ann/phone c 7");
+	}
+
+	@Test
+	void tellsNothingThatIsBehindWhatWasTold() {
+		read("phone", "c", 100);
+		read("phone", "c", 50);
+		endPause();
+		assertThat(this.told).containsExactly("ann/phone c 100");
+		assertThat(this.pauses).isEmpty();
+	}
+
+	@Test
+	void goesOnAfterAFailure() {
+		CoalescedReadPositions failing = new CoalescedReadPositions((user, device, position) -> {
+			this.told.add("failed " + position.until());
+			throw new IllegalStateException("Not sent");
+		}, this.pauses::add);
+		ServerFrame.Read position = new ServerFrame.Read("default", "c", 1);
+		assertThatIllegalStateException()
+			.isThrownBy(() -> failing.tellOthers(new UserKey("default", "ann"), "phone", position));
+		endPause();
+		assertThatIllegalStateException()
+			.isThrownBy(() -> failing.tellOthers(new UserKey("default", "ann"), "phone", position));
+		assertThat(this.told).containsExactly("failed 1", "failed 1");
 	}
 
 	@Test

@@ -16,6 +16,7 @@
 
 package io.pushgate.listener;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +35,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TenantSharesTests {
 
-	private final TenantShares shares = new TenantShares(12);
+	private final AtomicLong clock = new AtomicLong();
+
+	private final TenantShares shares = new TenantShares(12, this.clock::get);
 
 	@Test
 	void aTenantThatIsAloneTakesAll() {
@@ -57,6 +61,17 @@ class TenantSharesTests {
 		leave("a", 3);
 		assertThat(enter("a", 100)).isEqualTo(3);
 		assertThat(this.shares.takenCount()).isEqualTo(6);
+	}
+
+	@Test
+	void aTenantTakesAllAgainOnceNobodyElseHasAskedForAWhile() {
+		enter("b", 1);
+		leave("b", 1);
+		assertThat(enter("a", 100)).isEqualTo(6);
+		this.clock.addAndGet(Duration.ofSeconds(60).toNanos());
+		assertThat(enter("a", 100)).isZero();
+		this.clock.addAndGet(1);
+		assertThat(enter("a", 100)).isEqualTo(6);
 	}
 
 	@Test

@@ -34,8 +34,8 @@ final class RedisFailures {
 	/**
 	 * What a user of Redis needs, where the topic is {@code push}.
 	 */
-	static final String PERMISSIONS = "~push:* &push:* +@read +@write +@pubsub +@scripting +@connection +info +time "
-			+ "+cluster";
+	static final String PERMISSIONS = "~push:* &push:* +@read +@write +@pubsub +@scripting +@connection -@dangerous "
+			+ "+info +time +cluster";
 
 	private RedisFailures() {
 	}

@@ -88,30 +88,14 @@ public final class ClusterCalls {
 	 * Ask the other nodes that hold the target of the question.
 	 */
 	CompletableFuture<List<ClusterMessage>> askHolders(ClusterMessage question) {
-		return locate(question).thenCompose((holders) -> (holders != null) ? ask(question, holders) : askAll(question));
-	}
-
-	/**
-	 * Find the nodes that hold the target of the question.
-	 * @return the nodes, or {@code null} if that is not known
-	 */
-	private CompletableFuture<@Nullable Set<NodeId>> locate(ClusterMessage question) {
 		Directory directory = this.directory;
 		PushTarget target = question.target();
 		if (directory == null || target == null || target instanceof PushTarget.All) {
-			return CompletableFuture.completedFuture(null);
+			return askAll(question);
 		}
 		return directory.locate(question.tenant(), target)
-			.handle((nodes, failure) -> (failure != null) ? null : nodes.keySet());
-	}
-
-	/**
-	 * Ask every other node, but wait for the answers of those alone that hold the target
-	 * of the question.
-	 */
-	CompletableFuture<List<ClusterMessage>> tellAll(ClusterMessage question) {
-		return locate(question).thenCompose((holders) -> ask(question, (holders != null) ? holders : this.bus.nodes(),
-				List.of(ClusterDestination.all())));
+			.handle((nodes, failure) -> (failure != null) ? askAll(question) : ask(question, nodes.keySet()))
+			.thenCompose((answers) -> answers);
 	}
 
 	/**

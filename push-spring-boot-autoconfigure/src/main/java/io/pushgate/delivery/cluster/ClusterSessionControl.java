@@ -127,10 +127,21 @@ public final class ClusterSessionControl implements SessionControl {
 
 	@Override
 	public int disconnect(String tenant, PushTarget target) {
+		// First, and whether or not others can be asked: who connects after this call is
+		// let in.
+		int here = this.local.disconnect(tenant, target);
 		ClusterMessage question = ClusterMessage.of(Operation.CLOSE).tenant(tenant).target(target).build();
-		// All are told: a client that is about to connect is not in the directory yet.
-		int others = Answers.count(ClusterCalls.await(this.calls.tellAll(question)));
-		return others + this.local.disconnect(tenant, target);
+		return here + Answers.count(ClusterCalls
+			.await(mayBeAboutToConnect(target) ? this.calls.askAll(question) : this.calls.askHolders(question)));
+	}
+
+	/**
+	 * Return whether all nodes are to be asked: a client that is about to connect is not
+	 * in the directory yet.
+	 */
+	private static boolean mayBeAboutToConnect(PushTarget target) {
+		return target instanceof PushTarget.Users || target instanceof PushTarget.Device
+				|| target instanceof PushTarget.Devices || target instanceof PushTarget.All;
 	}
 
 }

@@ -130,6 +130,9 @@ final class HttpEndpointHandler implements HttpRequestHandler {
 		boolean hasBody = length > 0 || request.getHeader("Transfer-Encoding") != null;
 		long limit = DISCARD * this.endpoint.maxBody();
 		if (!hasBody || length > limit || request.getHeader("Expect") != null || !request.isAsyncSupported()) {
+			if (hasBody) {
+				abandonBody(request);
+			}
 			write(answer, request, response);
 			return;
 		}
@@ -137,7 +140,20 @@ final class HttpEndpointHandler implements HttpRequestHandler {
 		context.setTimeout(DISCARD_TIMEOUT);
 		Discard discard = new Discard(answer, context, request.getInputStream(), limit);
 		context.addListener(discard);
-		request.getInputStream().setReadListener(discard);
+		try {
+			request.getInputStream().setReadListener(discard);
+		}
+		catch (RuntimeException ex) {
+			// A filter has wrapped the request in one that cannot.
+			logger.trace("A body is not read to its end", ex);
+			discard.end(false);
+		}
+	}
+
+	private static void abandonBody(HttpServletRequest request) {
+		if (request.getAttribute(ServletTransport.ABANDON_BODY) instanceof Runnable abandon) {
+			abandon.run();
+		}
 	}
 
 	private static boolean isTimeout(IOException ex) {
@@ -241,33 +257,36 @@ final class HttpEndpointHandler implements HttpRequestHandler {
 				this.left -= read;
 			}
 			if (this.left < 0) {
-				end();
+				end(false);
 			}
 		}
 
 		@Override
 		public void onAllDataRead() {
-			end();
+			end(true);
 		}
 
 		@Override
 		public void onTimeout(AsyncEvent event) {
-			end();
+			end(false);
 		}
 
 		@Override
 		public void onError(Throwable ex) {
 			logger.trace("A body could not be read to its end", ex);
-			end();
+			end(false);
 		}
 
-		private void end() {
+		private void end(boolean read) {
 			if (!this.ended.compareAndSet(false, true)) {
 				return;
 			}
+			HttpServletRequest request = (HttpServletRequest) this.context.getRequest();
 			try {
-				write(this.answer, (HttpServletRequest) this.context.getRequest(),
-						(HttpServletResponse) this.context.getResponse());
+				if (!read) {
+					abandonBody(request);
+				}
+				write(this.answer, request, (HttpServletResponse) this.context.getResponse());
 			}
 			catch (IOException | RuntimeException ex) {
 				logger.debug("An answer could not be written", ex);

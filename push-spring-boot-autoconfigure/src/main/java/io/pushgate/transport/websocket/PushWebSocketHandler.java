@@ -53,11 +53,12 @@ final class PushWebSocketHandler implements WebSocketHandler {
 	/**
 	 * Tomcat's names for how long its blocking pongs, pings and closes may take, and how
 	 * long it waits for the client's close frame: 20 s, 50 ms and 30 s where nothing is
-	 * said. See the "Apache Tomcat WebSocket How-To".
+	 * said. A client that pings and does not read holds a thread for as long as a pong
+	 * may take, and is closed then. See the "Apache Tomcat WebSocket How-To".
 	 */
 	private static final Map<String, Object> TIMEOUTS = Map.of("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT",
-			ServletTransport.CLOSE_TIMEOUT, CLOSE_SEND_TIMEOUT, 1000L,
-			"org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", ServletTransport.CLOSE_TIMEOUT);
+			1000L, CLOSE_SEND_TIMEOUT, 1000L, "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT",
+			ServletTransport.CLOSE_TIMEOUT);
 
 	private static final Log logger = LogFactory.getLog(PushWebSocketHandler.class);
 

@@ -56,6 +56,13 @@ public final class ServletTransport implements SmartLifecycle, AutoCloseable {
 	public static final String OVER_CAPACITY = ServletTransport.class.getName() + ".OVER_CAPACITY";
 
 	/**
+	 * Request attribute that holds a {@link Runnable} to be called before the answer, if
+	 * the body is not read to its end: the container then closes the connection instead
+	 * of reading the rest.
+	 */
+	public static final String ABANDON_BODY = ServletTransport.class.getName() + ".ABANDON_BODY";
+
+	/**
 	 * How long a closing connection may take to write what is queued, and then to answer
 	 * the close frame, in milliseconds.
 	 */

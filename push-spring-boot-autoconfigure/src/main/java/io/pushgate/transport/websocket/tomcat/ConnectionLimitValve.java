@@ -24,12 +24,17 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.ActionCode;
 
 /**
  * Keeps a few of the connector's {@code maxConnections} free of WebSockets, which stay
  * for long: over that, handshakes are refused while plain HTTP is still served. And whose
  * connection is over {@code maxConnections} (see {@link PushNioEndpoint}) gets an answer,
  * but is not kept alive.
+ *
+ * <p>
+ * It also lets who answers a request leave its body unread, where Tomcat would have a
+ * thread read the rest of it.
  *
  * <p>
  * What counts are the connector's connections, whoever has opened them: idle ones of
@@ -60,6 +65,10 @@ public final class ConnectionLimitValve extends ValveBase {
 					response.setHeader("Connection", "close");
 				}
 			}
+		}
+		if (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null) {
+			Runnable abandonBody = () -> request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+			request.setAttribute(ServletTransport.ABANDON_BODY, abandonBody);
 		}
 		getNext().invoke(request, response);
 	}
