@@ -237,7 +237,10 @@ final class PropertyChecks {
 	}
 
 	static void check(PushDrainProperties drain) {
-		requirePositive("push.drain.spread", drain.getSpread());
+		if (drain.getSpread().isNegative()) {
+			throw new InvalidPushPropertyException("push.drain.spread", text(drain.getSpread()), "must not be negative",
+					"Set it to 0s for at once, or to a time such as 30s.");
+		}
 		requirePositive("push.drain.timeout", drain.getTimeout());
 	}
 

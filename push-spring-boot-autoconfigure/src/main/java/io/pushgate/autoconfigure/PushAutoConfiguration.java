@@ -54,6 +54,7 @@ import io.pushgate.gateway.GatewayStatistics;
 import io.pushgate.gateway.GroupRequests;
 import io.pushgate.gateway.PushGateway;
 import io.pushgate.listener.Uplink;
+import io.pushgate.listener.cluster.ServingInstances;
 import io.pushgate.protocol.FrameCodecs;
 import io.pushgate.session.Goodbyes;
 import io.pushgate.session.GroupAuthorizer;
@@ -289,9 +290,12 @@ public final class PushAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(PushGateway.class)
 	@ConditionalOnMissingBean
-	Drain pushDrain(PushGateway gateway, PushDrainProperties properties, ObjectProvider<LifecycleProperties> lifecycle,
+	Drain pushDrain(PushGateway gateway, Goodbyes goodbyes, ObjectProvider<ServingInstances> instances,
+			PushDrainProperties properties, ObjectProvider<LifecycleProperties> lifecycle,
 			ObjectProvider<DrainListener> listeners) {
-		return new Drain(gateway, DrainTimeout.within(properties.getTimeout(), lifecycle.getIfAvailable()),
+		ServingInstances cluster = instances.getIfAvailable();
+		return new Drain(gateway, goodbyes, () -> cluster != null && cluster.areOtherNodesThere(),
+				DrainTimeout.within(properties.getTimeout(), lifecycle.getIfAvailable()),
 				listeners.orderedStream().toList());
 	}
 

@@ -30,7 +30,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class PushDrainProperties implements InitializingBean {
 
 	/**
-	 * Time over which the clients of a node that drains are told to come back.
+	 * Time over which the clients of a node that drains are told to come back at most:
+	 * where no other node takes them, as many seconds as are needed for 50 of them each.
+	 * Zero for at once.
 	 */
 	private Duration spread = Duration.ofSeconds(30);
 

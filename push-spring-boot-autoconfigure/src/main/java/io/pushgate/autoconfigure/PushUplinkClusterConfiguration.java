@@ -56,6 +56,16 @@ class PushUplinkClusterConfiguration {
 	// A process that has not answered by then has died, or its client waits no more.
 	private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
 
+	// Also where no gateway forwards anything: what is heard on the bus and is no
+	// instance
+	// of an application holds connections.
+	@Bean
+	@ConditionalOnPushMode({ PushProperties.Mode.EMBEDDED, PushProperties.Mode.GATEWAY })
+	@ConditionalOnMissingBean
+	ServingInstances pushServingInstances(ClusterBus bus) {
+		return new ServingInstances(bus);
+	}
+
 	private static ClaimedUplinkDispatcher claimed(UplinkDispatcher handler, ClaimStore claims,
 			PushUplinkProperties properties) {
 		return new ClaimedUplinkDispatcher(handler, claims, properties.longestTimeout().plus(LEASE_MARGIN),
@@ -68,12 +78,6 @@ class PushUplinkClusterConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnPushMode(PushProperties.Mode.GATEWAY)
 	static class GatewayConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		ServingInstances pushServingInstances(ClusterBus bus) {
-			return new ServingInstances(bus);
-		}
 
 		@Bean
 		@ConditionalOnMissingBean

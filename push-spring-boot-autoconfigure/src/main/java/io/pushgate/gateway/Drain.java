@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
+import io.pushgate.session.Goodbyes;
 import io.pushgate.transport.CloseReason;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -44,9 +46,15 @@ public final class Drain {
 
 	private static final Log logger = LogFactory.getLog(Drain.class);
 
-	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+	private static final Duration MIN_RETRY_AFTER = Duration.ofSeconds(1);
+
+	private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(5);
 
 	private final PushGateway gateway;
+
+	private final Goodbyes goodbyes;
+
+	private final BooleanSupplier elsewhere;
 
 	private final Duration timeout;
 
@@ -60,11 +68,16 @@ public final class Drain {
 	/**
 	 * Create a drain.
 	 * @param gateway whose connections to close
+	 * @param goodbyes tells clients when to come back
+	 * @param elsewhere whether there are other nodes that take clients
 	 * @param timeout the time that a drain may take
 	 * @param listeners told of each change
 	 */
-	public Drain(PushGateway gateway, Duration timeout, List<DrainListener> listeners) {
+	public Drain(PushGateway gateway, Goodbyes goodbyes, BooleanSupplier elsewhere, Duration timeout,
+			List<DrainListener> listeners) {
 		this.gateway = gateway;
+		this.goodbyes = goodbyes;
+		this.elsewhere = elsewhere;
 		this.timeout = timeout;
 		this.listeners = List.copyOf(listeners);
 	}
@@ -134,13 +147,23 @@ public final class Drain {
 		if (run == null) {
 			run = new Run();
 			this.run = run;
-			this.gateway.refuseConnections(RETRY_AFTER);
+			boolean elsewhere = this.elsewhere.getAsBoolean();
+			Duration spread = this.goodbyes.drain(run.connections, elsewhere);
+			this.gateway.refuseConnections(retryAfter(spread));
 			logger.info("Connections are refused from now on, and " + run.connections + " are closed within "
-					+ this.timeout.toMillis() + " ms");
+					+ this.timeout.toMillis() + " ms. Clients are told to come back "
+					+ (elsewhere ? "at once, to other nodes" : "within " + spread.toMillis() + " ms"));
 			tell(DrainState.DRAINING);
 			run.begin();
 		}
 		return run.over;
+	}
+
+	private static Duration retryAfter(Duration spread) {
+		if (spread.compareTo(MIN_RETRY_AFTER) < 0) {
+			return MIN_RETRY_AFTER;
+		}
+		return (spread.compareTo(MAX_RETRY_AFTER) < 0) ? spread : MAX_RETRY_AFTER;
 	}
 
 	private synchronized void drained(Run run) {

@@ -247,8 +247,9 @@ export class PushClient {
 		// Scripts are not told of a 401: any attempt that never opened may have met one.
 		this.#fresh ||= family === 44 || !link.opened;
 		const wait = goodbye?.retryAfter > 0 ? goodbye.retryAfter : 0;
-		let delay = Math.max(wait, random() * Math.min(backoff.cap, backoff.base * 2 ** this.#failures++));
-		if (goodbye && (code === 1012 || code === 1013)) delay = wait;
+		// Where the server says when, it is no failure, and the back-off starts with the next.
+		const told = goodbye && (code === 1012 || code === 1013);
+		let delay = told ? wait : Math.max(wait, random() * Math.min(backoff.cap, backoff.base * 2 ** this.#failures++));
 		if (!this.#rushed && (family === 41 || (family === 44 && typeof token === 'function'))) {
 			this.#rushed = true;
 			delay = wait;

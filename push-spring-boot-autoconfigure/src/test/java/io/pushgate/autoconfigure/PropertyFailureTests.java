@@ -225,7 +225,8 @@ class PropertyFailureTests {
 						"Set it to a size in that range."),
 				Arguments.of("push.client.max-batch", "65MB", "must be between 1KB and 64MB",
 						"Set it to a size in that range."),
-				Arguments.of("push.drain.spread", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.drain.spread", "-1s", "must not be negative",
+						"Set it to 0s for at once, or to a time such as 30s."),
 				Arguments.of("push.drain.timeout", "-1s", "must be at least 1ms", SET_A_TIME));
 	}
 
@@ -271,7 +272,7 @@ class PropertyFailureTests {
 			"push.netty.io=IO_URING", "push.netty.io=io-uring", "push.outbound.max-pending=1KB",
 			"push.outbound.max-total=1MB", "push.auth.jwt.secret=" + SECRET,
 			"push.auth.jwt.jwk-set-uri=http://key_server:8080/jwks", "push.auth.jwt.jwk-set-uri=HTTPS://id.example.com",
-			"push.drain.spread=1ms", "push.mode=EMBEDDED", "push.mode=embedded", "push.mode=Gateway",
+			"push.drain.spread=0s", "push.mode=EMBEDDED", "push.mode=embedded", "push.mode=Gateway",
 			"push.cluster.bus=Local", "push.cluster.directory=LOCAL", "push.inbox.store=memory",
 			"push.inbox.store=MEMORY", "push.outbound.slow-consumer=DROP_OLDEST",
 			"push.outbound.slow-consumer=drop-oldest", "push.outbound.slow-consumer=dropOldest" })

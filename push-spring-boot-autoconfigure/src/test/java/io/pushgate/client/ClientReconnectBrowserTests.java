@@ -133,6 +133,15 @@ class ClientReconnectBrowserTests extends AbstractClientBrowserTests {
 	}
 
 	@Test
+	void countsNoFailureWhereTheServerSaysWhen() {
+		ScriptedConnection connection = startOpenClient("{" + HALF + "}");
+		server().refuse(1);
+		connection.send(goodbye(1012, "retryAfter", 0)).close(1012);
+		acceptAndWelcome();
+		assertThat(delays()).containsExactly(0.0, 20.0);
+	}
+
+	@Test
 	void stopsWhereTheServerSaysSo() {
 		startOpenClient("{ backoff: { base: 1 } }").send(goodbye(1013, "reconnect", false)).close(1013);
 		awaitState("closed");

@@ -111,6 +111,22 @@ class DrainTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void tellsAFewClientsToComeBackAsSoonAsTheNodeCan(Container container) {
+		try (PushServer server = PushServer.on(container).trusting().start();
+				RawWebSocket first = server.connect("ann");
+				RawWebSocket second = server.connect("bob")) {
+			CompletableFuture<Void> stopping = CompletableFuture.runAsync(server::close);
+			for (RawWebSocket client : List.of(first, second)) {
+				assertThat(client.readJson("goodbye").path("retryAfter").asLong(-1)).isBetween(0L, 40L);
+				assertThat(client.readUntilClosed()).isEqualTo(1012);
+				client.close();
+			}
+			stopping.join();
+		}
+	}
+
 	private static void assertEvenlySpread(Crowd crowd) {
 		int[] tenths = new int[10];
 		for (Member member : crowd.members()) {

@@ -18,14 +18,17 @@ package io.pushgate.session;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LongSummaryStatistics;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 import io.pushgate.protocol.ServerFrame.Goodbye;
 import io.pushgate.transport.CloseReason;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,7 +90,37 @@ class GoodbyesTests {
 
 	@Test
 	void clientsComeBackAtOnceWithoutASpread() {
-		assertThat(new Goodbyes(Duration.ZERO).of(CloseReason.RESTART).retryAfter()).isZero();
+		Goodbyes goodbyes = new Goodbyes(Duration.ZERO);
+		assertThat(goodbyes.drain(10_000, false)).isZero();
+		assertThat(goodbyes.of(CloseReason.RESTART).retryAfter()).isZero();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 0", "1, 20", "50, 1000", "1499, 29980", "1500, 30000", "100000, 30000" })
+	void fiftyClientsOfADrainComeBackEachSecondAtMost(int clients, long spread) {
+		Goodbyes goodbyes = new Goodbyes(Duration.ofSeconds(30));
+		assertThat(goodbyes.drain(clients, false)).isEqualTo(Duration.ofMillis(spread));
+		LongSummaryStatistics told = LongStream.range(0, 1000)
+			.map((i) -> goodbyes.of(CloseReason.RESTART).retryAfter())
+			.summaryStatistics();
+		assertThat(told.getMin()).isBetween(0L, spread / 10);
+		assertThat(told.getMax()).isBetween(spread * 9 / 10, spread);
+	}
+
+	@RepeatedTest(20)
+	void clientsOfADrainGoToOtherNodesAtOnce() {
+		Goodbyes goodbyes = new Goodbyes(Duration.ofSeconds(30));
+		assertThat(goodbyes.drain(10_000, true)).isZero();
+		assertThat(goodbyes.of(CloseReason.RESTART).retryAfter()).isZero();
+		// The next drain finds no other node.
+		assertThat(goodbyes.drain(10_000, false)).isEqualTo(Duration.ofSeconds(30));
+	}
+
+	@RepeatedTest(20)
+	void clientsOfANodeThatIsFullNeverComeBackAtOnce() {
+		Goodbyes goodbyes = new Goodbyes(Duration.ZERO);
+		goodbyes.drain(1, true);
+		assertThat(goodbyes.of(CloseReason.OVER_CAPACITY).retryAfter()).isBetween(1000L, 5000L);
 	}
 
 }

@@ -247,6 +247,18 @@ public final class ServingInstances implements ClusterMessageHandler, SmartLifec
 	}
 
 	/**
+	 * Return whether there are nodes besides this one that hold connections, as far as is
+	 * known now: those that are heard on the bus and are no instance of an application
+	 * behind gateways.
+	 * @return whether there are; {@code false} where the bus is not ready
+	 */
+	public boolean areOtherNodesThere() {
+		return this.bus.state() == BusState.READY && this.bus.nodes()
+			.stream()
+			.anyMatch((node) -> !node.equals(this.bus.node()) && !this.instances.containsKey(node));
+	}
+
+	/**
 	 * Return whether there is no application at all.
 	 */
 	boolean isEmpty() {

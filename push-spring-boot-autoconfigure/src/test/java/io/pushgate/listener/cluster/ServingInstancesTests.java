@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.pushgate.cluster.BusState;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.ClusterDestination;
 import io.pushgate.cluster.ClusterEnvelope;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -41,7 +43,9 @@ class ServingInstancesTests {
 
 	private final AtomicLong clock = new AtomicLong();
 
-	private final ServingInstances instances = new ServingInstances(mock(ClusterBus.class), this.clock::get);
+	private final ClusterBus bus = mock(ClusterBus.class);
+
+	private final ServingInstances instances = new ServingInstances(this.bus, this.clock::get);
 
 	private final List<Integer> departures = new ArrayList<>();
 
@@ -82,6 +86,20 @@ class ServingInstancesTests {
 		this.instances.sweep();
 		assertThat(this.departures).containsExactly(1, 2);
 		assertThat(this.instances.isEmpty()).isTrue();
+	}
+
+	@Test
+	void tellsNodesThatHoldConnectionsFromApplications() {
+		given(this.bus.node()).willReturn(new NodeId(0));
+		given(this.bus.state()).willReturn(BusState.READY);
+		given(this.bus.nodes()).willReturn(Set.of(new NodeId(0), new NodeId(1)));
+		assertThat(this.instances.areOtherNodesThere()).isTrue();
+		hear(1, ServingInstances.announcement("shop", Set.of(), false));
+		assertThat(this.instances.areOtherNodesThere()).isFalse();
+		given(this.bus.nodes()).willReturn(Set.of(new NodeId(0), new NodeId(1), new NodeId(2)));
+		assertThat(this.instances.areOtherNodesThere()).isTrue();
+		given(this.bus.state()).willReturn(BusState.LOST);
+		assertThat(this.instances.areOtherNodesThere()).isFalse();
 	}
 
 	private void hear(int node, ClusterMessage message) {
