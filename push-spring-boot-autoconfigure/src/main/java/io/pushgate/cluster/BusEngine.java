@@ -40,8 +40,9 @@ public interface BusEngine {
 	 * @param node this node
 	 * @param receiver told of what arrives
 	 * @throws BusConfigurationException if that can never succeed
-	 * @throws BusUnavailableException if it may succeed another time. Whatever was opened
-	 * is closed then, and after any other exception
+	 * @throws BusUnavailableException if it may succeed another time. No connection is
+	 * left then, nor after any other exception; what connects may stay for the next
+	 * attempt, until {@link #close()}
 	 */
 	void open(NodeId node, BusReceiver receiver);
 
@@ -80,7 +81,7 @@ public interface BusEngine {
 
 	/**
 	 * Stop receiving, fail what waits to be sent, and free everything. May be followed by
-	 * another {@link #open}.
+	 * another {@link #open}, and called where nothing is open.
 	 */
 	void close();
 

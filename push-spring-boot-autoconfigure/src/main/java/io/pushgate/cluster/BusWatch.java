@@ -42,6 +42,9 @@ final class BusWatch implements BusReceiver {
 	// How long to try at the quick interval what does not succeed.
 	private static final long HASTE = TimeUnit.SECONDS.toNanos(10);
 
+	// The longest pause between two attempts to open the engine.
+	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(4);
+
 	private final BusEngine engine;
 
 	private final NodeId node;
@@ -69,6 +72,12 @@ final class BusWatch implements BusReceiver {
 
 	// What it has failed with last, which is told once.
 	private @Nullable String problem;
+
+	// In nanoseconds: the pause after the last attempt to open the engine, which grows,
+	// and when it ends.
+	private long openPause;
+
+	private long openAt;
 
 	private boolean silenceTold;
 
@@ -119,6 +128,7 @@ final class BusWatch implements BusReceiver {
 			}
 			catch (RuntimeException ex) {
 				this.readiness.stopped();
+				this.engine.close();
 				throw ex;
 			}
 			ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
@@ -215,7 +225,9 @@ final class BusWatch implements BusReceiver {
 			return;
 		}
 		if (!this.open) {
-			openAgain();
+			if (System.nanoTime() - this.openAt >= 0) {
+				openAgain();
+			}
 			return;
 		}
 		long now = System.nanoTime();
@@ -305,10 +317,13 @@ final class BusWatch implements BusReceiver {
 		this.aliveAt = System.nanoTime();
 		this.engine.open(this.node, this);
 		this.open = true;
+		this.openPause = 0;
 		this.problem = null;
 	}
 
 	private void failed(RuntimeException cause) {
+		this.openPause = (this.openPause > 0) ? Math.min(2 * this.openPause, LONGEST_PAUSE) : this.quickInterval;
+		this.openAt = System.nanoTime() + this.openPause;
 		String problem = String.valueOf(cause.getMessage());
 		if (problem.equals(this.problem)) {
 			return;
@@ -329,10 +344,9 @@ final class BusWatch implements BusReceiver {
 
 	private void close() {
 		this.connected = false;
-		if (this.open) {
-			this.open = false;
-			this.engine.close();
-		}
+		this.open = false;
+		// Also where it is not open: what is kept for the next attempt is freed.
+		this.engine.close();
 	}
 
 	/**

@@ -28,14 +28,13 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * The directory's connections: one that writes and one that reads, so that neither waits
@@ -49,6 +48,10 @@ final class DirectoryLink implements AutoCloseable {
 
 	private final ServerIdentities identities;
 
+	private final Connections connections = new Connections();
+
+	private @Nullable StatefulConnection<String, String> writer;
+
 	private @Nullable RedisClusterAsyncCommands<String, String> writing;
 
 	private @Nullable RedisClusterAsyncCommands<String, String> reading;
@@ -60,39 +63,54 @@ final class DirectoryLink implements AutoCloseable {
 
 	/**
 	 * Connect. Blocks.
-	 * @param factory what to connect like
+	 * @param clients the client by which to connect, which is closed with the link, and
+	 * stays open where there will be none
 	 * @param keys the names of keys
 	 * @param executor where to look after servers, which may block
 	 * @param listener is told that a shard has come to another server, or is with none
 	 */
-	static DirectoryLink open(RedisConnectionFactory factory, DirectoryKeys keys, Executor executor,
-			Runnable listener) {
-		DirectoryLink link = new DirectoryLink(RedisClients.like(factory), keys, executor, listener);
+	static DirectoryLink open(RedisClients clients, DirectoryKeys keys, Executor executor, Runnable listener) {
+		DirectoryLink link = new DirectoryLink(clients, keys, executor, listener);
 		try {
 			link.open();
 			return link;
 		}
 		catch (RuntimeException ex) {
-			link.close();
+			link.abandon();
 			throw ex;
 		}
 	}
 
 	private void open() {
 		AbstractRedisClient client = this.clients.client();
-		client.addListener(new Connections());
+		client.addListener(this.connections);
 		if (client instanceof RedisClusterClient cluster) {
-			this.writing = cluster.connect(StringCodec.UTF8).async();
+			StatefulRedisClusterConnection<String, String> writer = cluster.connect(StringCodec.UTF8);
+			this.writer = writer;
+			this.writing = writer.async();
 			StatefulRedisClusterConnection<String, String> reader = cluster.connect(StringCodec.UTF8);
 			this.reading = reader.async();
 			this.identities.watch(reader);
 		}
 		else {
 			RedisClient single = this.clients.singleClient();
-			this.writing = single.connect(StringCodec.UTF8).async();
+			StatefulRedisConnection<String, String> writer = single.connect(StringCodec.UTF8);
+			this.writer = writer;
+			this.writing = writer.async();
 			StatefulRedisConnection<String, String> reader = single.connect(StringCodec.UTF8);
 			this.reading = reader.async();
 			this.identities.watch(reader);
+		}
+	}
+
+	/**
+	 * Let go of what was opened, but for the client.
+	 */
+	private void abandon() {
+		this.identities.close();
+		this.clients.client().removeListener(this.connections);
+		if (this.writer != null) {
+			this.writer.closeAsync();
 		}
 	}
 

@@ -46,11 +46,9 @@ final class DirectoryNode {
 
 	private static final Log logger = LogFactory.getLog(DirectoryNode.class);
 
-	private static final long CONNECT_PAUSE_MILLIS = 500;
-
 	private static final long SCAN_PAUSE_MILLIS = 200;
 
-	private final RedisConnectionFactory factory;
+	private final DirectoryConnector connector;
 
 	private final DirectoryKeys keys;
 
@@ -96,7 +94,6 @@ final class DirectoryNode {
 
 	DirectoryNode(RedisConnectionFactory factory, DirectoryKeys keys, NodeId number, int limit, long delayNanos,
 			DirectoryTimes times, Supplier<Set<NodeId>> heard, DirectoryListener listener, DirectorySource source) {
-		this.factory = factory;
 		this.keys = keys;
 		this.number = number;
 		this.times = times;
@@ -108,6 +105,7 @@ final class DirectoryNode {
 		this.refresh = new SourceRefresh(this.threads, source, this.users, this.jobs, times);
 		this.registry = new NodeRegistry(this, times, heard);
 		this.trust = new ShardTrust(keys, this.registry::view);
+		this.connector = new DirectoryConnector(factory, keys, this.threads, this::serversChanged, this::connected);
 	}
 
 	/**
@@ -116,26 +114,12 @@ final class DirectoryNode {
 	 */
 	CompletableFuture<Void> start() {
 		this.loop.execute(() -> {
-			connect();
+			this.connector.connect();
 			beat();
 			this.acknowledgements.start();
 			this.refresh.start();
 		});
 		return this.ready;
-	}
-
-	private void connect() {
-		help(() -> {
-			try {
-				DirectoryLink link = DirectoryLink.open(this.factory, this.keys, this::help,
-						() -> this.loop.execute(this::serversChanged));
-				this.loop.execute(() -> connected(link));
-			}
-			catch (RuntimeException ex) {
-				logger.warn("The directory cannot reach Redis, and tries again: " + ex);
-				this.loop.schedule(this::connect, CONNECT_PAUSE_MILLIS);
-			}
-		});
 	}
 
 	private void connected(DirectoryLink link) {
@@ -396,6 +380,7 @@ final class DirectoryNode {
 			this.users.forEach((user) -> user.waiters(this::complete));
 			DirectoryLink link = this.link;
 			this.link = null;
+			help(this.connector::close);
 			if (link != null) {
 				help(link::close);
 			}

@@ -129,8 +129,7 @@ public final class RedisBusEngine implements BusEngine {
 	public void open(NodeId node, BusReceiver receiver) {
 		this.node = node;
 		this.receiver = receiver;
-		RedisClients clients = RedisClients.like(this.connectionFactory);
-		this.clients = clients;
+		RedisClients clients = clients();
 		RedisLink link = (clients.client() instanceof RedisClusterClient client)
 				? new ClusterLink(client, this.sharded, new Listener(receiver))
 				: new SingleLink(clients.singleClient(), new Listener(receiver));
@@ -139,9 +138,19 @@ public final class RedisBusEngine implements BusEngine {
 			link.open(List.of(this.allChannel, channel(node)));
 		}
 		catch (RuntimeException ex) {
-			close();
+			// The client stays for the next attempt.
+			closeLink();
 			throw (ex instanceof RedisException redis) ? describe(redis) : ex;
 		}
+	}
+
+	private RedisClients clients() {
+		RedisClients clients = this.clients;
+		if (clients == null) {
+			clients = RedisClients.like(this.connectionFactory);
+			this.clients = clients;
+		}
+		return clients;
 	}
 
 	private byte[] channel(@Nullable NodeId node) {
@@ -192,20 +201,25 @@ public final class RedisBusEngine implements BusEngine {
 
 	@Override
 	public void close() {
-		RedisLink link = this.link;
-		this.link = null;
-		if (link != null) {
-			link.close();
-		}
+		closeLink();
 		if (this.clients != null) {
 			this.clients.close();
 			this.clients = null;
 		}
 	}
 
-	private static RuntimeException describe(RedisException ex) {
+	private void closeLink() {
+		RedisLink link = this.link;
+		this.link = null;
+		if (link != null) {
+			link.close();
+		}
+	}
+
+	private RuntimeException describe(RedisException ex) {
 		BusConfigurationException wrong = RedisFailures.configuration(ex);
-		return (wrong != null) ? wrong : new BusUnavailableException("Redis cannot be reached: " + ex.getMessage(), ex);
+		return (wrong != null) ? wrong : new BusUnavailableException("Redis cannot be reached at "
+				+ RedisAddress.of(this.connectionFactory) + ": " + RedisFailures.reason(ex), ex);
 	}
 
 	/**

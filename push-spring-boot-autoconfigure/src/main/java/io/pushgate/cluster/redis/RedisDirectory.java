@@ -271,7 +271,8 @@ public final class RedisDirectory implements Directory {
 					this.offlineDelay.toNanos(), this.times, this.heard, listener, source);
 			this.running = new Running(part, new DirectoryReader(part));
 			if (!await(part.start(), START_SECONDS)) {
-				logger.warn("The directory is not there yet. Messages go to all nodes until it is");
+				// Why, has been said where it is known.
+				logger.info("The directory is not there yet. Messages go to all nodes until it is");
 			}
 		}
 	}

@@ -67,6 +67,18 @@ final class RedisFailures {
 	}
 
 	/**
+	 * Return why Redis cannot be reached: the innermost cause, as the outer ones repeat
+	 * the address only.
+	 */
+	static String reason(Throwable failure) {
+		Throwable root = failure;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return (root.getMessage() != null) ? root.getMessage() : root.getClass().getSimpleName();
+	}
+
+	/**
 	 * Return what is wrong with the settings.
 	 * @param failure what came of a command or a connection
 	 * @return the failure with its remedy, or {@code null} if it will pass

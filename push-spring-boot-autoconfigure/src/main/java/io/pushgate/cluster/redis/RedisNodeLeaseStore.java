@@ -123,6 +123,8 @@ public final class RedisNodeLeaseStore implements NodeLeaseStore, AutoCloseable 
 
 	private final List<String> keys;
 
+	private final RedisConnectionFactory connectionFactory;
+
 	private final @Nullable RedisClients clients;
 
 	private final StringRedisTemplate redis;
@@ -134,6 +136,7 @@ public final class RedisNodeLeaseStore implements NodeLeaseStore, AutoCloseable 
 	 */
 	public RedisNodeLeaseStore(RedisConnectionFactory connectionFactory, String topic) {
 		this.keys = List.of(topic + ":nodes");
+		this.connectionFactory = connectionFactory;
 		// A connection that waits for an hour would let a lease expire that can be
 		// renewed.
 		this.clients = (connectionFactory instanceof LettuceConnectionFactory) ? RedisClients.like(connectionFactory)
@@ -178,7 +181,8 @@ public final class RedisNodeLeaseStore implements NodeLeaseStore, AutoCloseable 
 			if (wrong != null) {
 				throw wrong;
 			}
-			throw new NodeLeaseException("Redis cannot tell which node has which number: " + ex.getMessage(), ex);
+			throw new NodeLeaseException("Redis at " + RedisAddress.of(this.connectionFactory)
+					+ " cannot tell which node has which number: " + RedisFailures.reason(ex), ex);
 		}
 	}
 

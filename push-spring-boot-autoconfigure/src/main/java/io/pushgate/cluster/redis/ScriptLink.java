@@ -77,9 +77,8 @@ final class ScriptLink implements AutoCloseable {
 	}
 
 	private void connect(CompletableFuture<RedisClusterAsyncCommands<String, byte[]>> opening) {
-		RedisClients clients = null;
 		try {
-			clients = RedisClients.like(this.factory);
+			RedisClients clients = clients();
 			AbstractRedisClient client = clients.client();
 			RedisClusterAsyncCommands<String, byte[]> commands = (client instanceof RedisClusterClient cluster)
 					? cluster.connect(CODEC).async() : clients.singleClient().connect(CODEC).async();
@@ -87,17 +86,26 @@ final class ScriptLink implements AutoCloseable {
 				if (this.closed) {
 					throw new IllegalStateException("Closed");
 				}
-				this.clients = clients;
 				this.commands = commands;
 			}
 			opening.complete(commands);
 		}
 		catch (RuntimeException ex) {
-			if (clients != null) {
-				clients.close();
-			}
+			// The client stays for the next attempt.
 			opening.completeExceptionally(ex);
 		}
+	}
+
+	private synchronized RedisClients clients() {
+		if (this.closed) {
+			throw new IllegalStateException("Closed");
+		}
+		RedisClients clients = this.clients;
+		if (clients == null) {
+			clients = RedisClients.like(this.factory);
+			this.clients = clients;
+		}
+		return clients;
 	}
 
 	@Override

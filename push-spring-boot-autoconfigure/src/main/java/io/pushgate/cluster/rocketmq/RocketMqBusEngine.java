@@ -143,7 +143,8 @@ public final class RocketMqBusEngine implements BusEngine {
 		}
 		catch (MQClientException | RuntimeException ex) {
 			consumer.shutdown();
-			throw new BusUnavailableException("RocketMQ does not let a consumer start: " + ex.getMessage(), ex);
+			throw new BusUnavailableException("RocketMQ does not let a consumer start by the name server at "
+					+ producer().getNamesrvAddr() + " ('rocketmq.name-server'): " + ex.getMessage(), ex);
 		}
 		this.consumer = consumer;
 		List<SendLane> lanes = new ArrayList<>();
@@ -165,7 +166,8 @@ public final class RocketMqBusEngine implements BusEngine {
 		}
 		catch (RuntimeException ex) {
 			// The client throws so where one of several name servers is away.
-			throw new BusUnavailableException("RocketMQ cannot be reached: " + ex.getMessage(), ex);
+			throw new BusUnavailableException("RocketMQ cannot be reached by its name server at "
+					+ producer().getNamesrvAddr() + " ('rocketmq.name-server'): " + ex.getMessage(), ex);
 		}
 	}
 

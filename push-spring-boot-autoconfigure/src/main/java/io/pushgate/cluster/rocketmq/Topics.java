@@ -125,8 +125,16 @@ final class Topics {
 	 * Tell a broker that creates no topics from one that is not there yet: the name
 	 * server answers the same of both.
 	 */
-	@SuppressWarnings("deprecation")
 	private boolean hasBrokers() {
+		return Boolean.TRUE.equals(brokers());
+	}
+
+	/**
+	 * Return whether the name server knows a broker, or {@code null} if it does not
+	 * answer.
+	 */
+	@SuppressWarnings("deprecation")
+	private @Nullable Boolean brokers() {
 		try {
 			return !this.producer.getDefaultMQProducerImpl()
 				.getMqClientFactory()
@@ -137,10 +145,10 @@ final class Topics {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return false;
+			return null;
 		}
 		catch (Exception ex) {
-			return false;
+			return null;
 		}
 	}
 
@@ -166,6 +174,14 @@ final class Topics {
 	}
 
 	private BusUnavailableException unavailable(MQClientException ex) {
+		String servers = "RocketMQ's name server at " + this.producer.getNamesrvAddr() + " ('rocketmq.name-server') ";
+		Boolean brokers = brokers();
+		if (brokers == null) {
+			return new BusUnavailableException(servers + "cannot be reached", ex);
+		}
+		if (!brokers) {
+			return new BusUnavailableException(servers + "knows no broker yet", ex);
+		}
 		if (ex.getCause() == null && String.valueOf(ex.getMessage()).contains("Can not find Message Queue")) {
 			// There is a route, without a queue that may be written to.
 			return new BusUnavailableException("RocketMQ's topic '" + this.topic + "' has no queue that may be "
