@@ -38,6 +38,8 @@ import io.pushgate.message.PushTarget;
 import io.pushgate.message.Qos;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * Default {@link PushSpec}: collects, serializes, hands over.
  */
@@ -80,12 +82,14 @@ final class DefaultPushSpec implements PushSpec {
 
 	@Override
 	public PushSpec namespace(String namespace) {
+		Assert.notNull(namespace, "'namespace' must not be null");
 		this.namespace = namespace;
 		return this;
 	}
 
 	@Override
 	public PushSpec qos(Qos qos) {
+		Assert.notNull(qos, "'qos' must not be null");
 		this.qos = qos;
 		return this;
 	}
@@ -104,6 +108,10 @@ final class DefaultPushSpec implements PushSpec {
 
 	@Override
 	public PushSpec except(String... sessions) {
+		Assert.notNull(sessions, "'except' must not be null");
+		for (String session : sessions) {
+			Assert.notNull(session, "'except' must not contain null");
+		}
 		if (this.except == null) {
 			this.except = new HashSet<>();
 		}
@@ -119,6 +127,8 @@ final class DefaultPushSpec implements PushSpec {
 
 	@Override
 	public PushSpec header(String name, String value) {
+		Assert.notNull(name, "'name' of a header must not be null");
+		Assert.notNull(value, () -> "'value' of the header '" + name + "' must not be null");
 		if (this.headers == null) {
 			this.headers = new HashMap<>();
 		}

@@ -33,6 +33,8 @@ import io.pushgate.message.SessionDetails;
 import io.pushgate.message.UserKey;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * The bean that an application injects to push.
  *
@@ -118,14 +120,13 @@ public class PushTemplate implements PushOperations {
 
 	@Override
 	public PushSpec to(PushTarget target) {
+		Assert.notNull(target, "'target' must not be null");
 		return new DefaultPushSpec(this.tenant, target, this.publisher, this.serializer, this.ids);
 	}
 
 	@Override
 	public PushTemplate forTenant(String tenant) {
-		if (!Names.isToken(tenant)) {
-			throw new IllegalArgumentException("'tenant' must match [A-Za-z0-9._-]{1,64}: \"" + tenant + "\"");
-		}
+		Names.requireTenant(tenant);
 		return new PushTemplate(tenant, this.publisher, this.sessions, this.groups, this.serializer, this.ids);
 	}
 
@@ -161,17 +162,22 @@ public class PushTemplate implements PushOperations {
 
 	@Override
 	public CompletableFuture<Void> joinGroup(String group, PushTarget sessions) {
-		return this.groups.join(this.tenant, group, sessions);
+		return this.groups.join(this.tenant, Names.requireGroup(group), required(sessions));
 	}
 
 	@Override
 	public CompletableFuture<Void> leaveGroup(String group, PushTarget sessions) {
-		return this.groups.leave(this.tenant, group, sessions);
+		return this.groups.leave(this.tenant, Names.requireGroup(group), required(sessions));
 	}
 
 	@Override
 	public GroupDetails group(String group) {
-		return this.groups.details(this.tenant, group);
+		return this.groups.details(this.tenant, Names.requireGroup(group));
+	}
+
+	private static PushTarget required(PushTarget sessions) {
+		Assert.notNull(sessions, "'sessions' must not be null");
+		return sessions;
 	}
 
 }

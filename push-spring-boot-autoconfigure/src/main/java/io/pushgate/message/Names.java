@@ -95,12 +95,19 @@ public final class Names {
 		return isText(text, MAX_GROUP);
 	}
 
-	static String requireTenant(String tenant) {
+	/**
+	 * Require a valid name of a tenant.
+	 * @param tenant the name to check
+	 * @return the name
+	 */
+	public static String requireTenant(String tenant) {
+		Assert.notNull(tenant, "'tenant' must not be null");
 		Assert.isTrue(isToken(tenant), () -> "'tenant' must match [A-Za-z0-9._-]{1,64}: \"" + tenant + "\"");
 		return tenant;
 	}
 
 	static String requireNamespace(String namespace) {
+		Assert.notNull(namespace, "'namespace' must not be null");
 		Assert.isTrue(isToken(namespace), () -> "'namespace' must match [A-Za-z0-9._-]{1,64}: \"" + namespace + "\"");
 		return namespace;
 	}
@@ -125,6 +132,7 @@ public final class Names {
 	}
 
 	static String requireUnicode(String name, String text) {
+		Assert.notNull(text, () -> "'" + name + "' must not be null");
 		Assert.isTrue(isUnicode(text), () -> "'" + name + "' " + HALF_A_PAIR);
 		return text;
 	}

@@ -21,6 +21,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * One message on its way: immutable, its payload already serialized, so that it can be
  * handed from thread to thread and node to node.
@@ -44,6 +46,7 @@ public record PushMessage(String id, PushTarget target, String event, Payload pa
 	 */
 	public PushMessage {
 		Names.requireId("id", id);
+		Assert.notNull(target, "'target' must not be null");
 		Names.requireId("event", event);
 	}
 

@@ -54,6 +54,7 @@ public record PushOptions(String tenant, String namespace, Qos qos, @Nullable Du
 	public PushOptions {
 		Names.requireTenant(tenant);
 		Names.requireNamespace(namespace);
+		Assert.notNull(qos, "'qos' must not be null");
 		Assert.isTrue(ttl == null || (!ttl.isNegative() && !ttl.isZero()), "'ttl' must be positive");
 		if (id != null) {
 			Names.requireId("id", id);

@@ -16,6 +16,7 @@
 
 package io.pushgate.message;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,7 @@ public sealed interface PushTarget {
 	 * @return the target
 	 */
 	static PushTarget user(String user) {
+		Assert.notNull(user, "'user' must not be null");
 		return new Users(List.of(user));
 	}
 
@@ -47,7 +49,7 @@ public sealed interface PushTarget {
 	 * @return the target
 	 */
 	static PushTarget users(Collection<String> users) {
-		return new Users(List.copyOf(users));
+		return new Users(copy("users", users));
 	}
 
 	/**
@@ -66,7 +68,7 @@ public sealed interface PushTarget {
 	 * @return the target
 	 */
 	static PushTarget devices(Collection<Device> devices) {
-		return new Devices(List.copyOf(devices));
+		return new Devices(copy("devices", devices));
 	}
 
 	/**
@@ -84,7 +86,7 @@ public sealed interface PushTarget {
 	 * @return the target
 	 */
 	static PushTarget sessions(Collection<String> sessions) {
-		return new Sessions(List.copyOf(sessions));
+		return new Sessions(copy("sessions", sessions));
 	}
 
 	/**
@@ -93,6 +95,7 @@ public sealed interface PushTarget {
 	 * @return the target
 	 */
 	static PushTarget group(String group) {
+		Assert.notNull(group, "'group' must not be null");
 		return new Groups(List.of(group));
 	}
 
@@ -103,7 +106,7 @@ public sealed interface PushTarget {
 	 * @return the target
 	 */
 	static PushTarget groups(Collection<String> groups) {
-		return new Groups(List.copyOf(groups));
+		return new Groups(copy("groups", groups));
 	}
 
 	/**
@@ -114,7 +117,16 @@ public sealed interface PushTarget {
 		return new All();
 	}
 
-	private static <T> List<T> distinct(List<T> values) {
+	private static <T> List<T> copy(String name, Collection<T> values) {
+		Assert.notNull(values, () -> "'" + name + "' must not be null");
+		return new ArrayList<>(values);
+	}
+
+	private static <T> List<T> distinct(String name, List<T> values) {
+		Assert.notEmpty(values, () -> "'" + name + "' must not be empty");
+		for (T value : values) {
+			Assert.notNull(value, () -> "'" + name + "' must not contain null");
+		}
 		return (values.size() == 1) ? List.of(values.get(0)) : List.copyOf(new LinkedHashSet<>(values));
 	}
 
@@ -130,8 +142,7 @@ public sealed interface PushTarget {
 		 * @param users at least one user; repeated ones count once
 		 */
 		public Users {
-			Assert.notEmpty(users, "'users' must not be empty");
-			users = distinct(users);
+			users = distinct("users", users);
 			users.forEach((user) -> Names.requireId("user", user));
 		}
 
@@ -169,8 +180,7 @@ public sealed interface PushTarget {
 		 * @param devices at least one device; repeated ones count once
 		 */
 		public Devices {
-			Assert.notEmpty(devices, "'devices' must not be empty");
-			devices = distinct(devices);
+			devices = distinct("devices", devices);
 		}
 
 	}
@@ -204,8 +214,7 @@ public sealed interface PushTarget {
 		 * @param sessions at least one session; repeated ones count once
 		 */
 		public Sessions {
-			Assert.notEmpty(sessions, "'sessions' must not be empty");
-			sessions = distinct(sessions);
+			sessions = distinct("sessions", sessions);
 			sessions.forEach((session) -> Names.requireId("session", session));
 		}
 
@@ -223,8 +232,7 @@ public sealed interface PushTarget {
 		 * @param groups at least one group; repeated ones count once
 		 */
 		public Groups {
-			Assert.notEmpty(groups, "'groups' must not be empty");
-			groups = distinct(groups);
+			groups = distinct("groups", groups);
 			groups.forEach(Names::requireGroup);
 		}
 
