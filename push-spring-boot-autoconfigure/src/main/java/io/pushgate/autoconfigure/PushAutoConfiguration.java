@@ -87,6 +87,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -110,6 +111,12 @@ public final class PushAutoConfiguration {
 	private static final Log logger = LogFactory.getLog(PushAutoConfiguration.class);
 
 	private static final Duration MAX_SWEEP_PERIOD = Duration.ofSeconds(1);
+
+	@Bean
+	@ConditionalOnMissingBean
+	static UnknownProperties pushUnknownProperties(ConfigurableEnvironment environment) {
+		return new UnknownProperties(environment);
+	}
 
 	@Bean
 	@ConditionalOnMissingBean
