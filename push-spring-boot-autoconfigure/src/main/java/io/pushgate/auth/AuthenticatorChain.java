@@ -57,6 +57,14 @@ public final class AuthenticatorChain {
 	}
 
 	/**
+	 * Return the authenticators.
+	 * @return those that are asked, in that order
+	 */
+	public List<PushAuthenticator> authenticators() {
+		return this.authenticators;
+	}
+
+	/**
 	 * Return whether one of the authenticators may block.
 	 * @return whether asking may take time
 	 * @see PushAuthenticator#mayBlock

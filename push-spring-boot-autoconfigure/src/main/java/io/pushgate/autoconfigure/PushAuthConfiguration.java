@@ -94,6 +94,12 @@ class PushAuthConfiguration {
 		}
 		if (properties.getWebhook().getUrl() != null) {
 			chain.add(webhook(properties.getWebhook(), endpoint.getPath(), webhooks.getObject()));
+			String origin = EndpointDescription.everyOrigin(endpoint);
+			// The servlet transport says so itself.
+			if (origin != null && endpoint.getTransport() == PushEndpointProperties.Transport.NETTY
+					&& !properties.getWebhook().getCookies().isEmpty()) {
+				logger.warn(EndpointDescription.openedBy(origin));
+			}
 		}
 		if (properties.isInsecureUserParameter()) {
 			logger.warn("push.auth.insecure-user-parameter=true: EVERY CLIENT IS BELIEVED TO BE WHOEVER IT SAYS. "

@@ -17,6 +17,8 @@
 package io.pushgate.autoconfigure;
 
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.pushgate.auth.AuthenticatorChain;
+import io.pushgate.listener.PushListenerRegistry;
 import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.HttpEndpoint;
 import io.pushgate.transport.OutboundLimits;
@@ -63,11 +65,9 @@ public final class PushNettyAutoConfiguration {
 		NettyTransport pushNettyTransport(ConnectionHandler handler, OutboundLimits limits,
 				PushEndpointProperties endpoint, PushNettyProperties netty, ObjectProvider<SslBundles> sslBundles,
 				ObjectProvider<HttpEndpoint> endpoints) {
-			String scriptPath = endpoint.getScriptPath();
 			NettySettings settings = new NettySettings(netty.getAddress(), endpoint.getPort(), endpoint.getPath(),
-					(scriptPath != null) ? scriptPath : endpoint.getPath() + "/client.js",
-					Math.toIntExact(endpoint.getMaxFrame().toBytes()), netty.getIo(),
-					(netty.getWorkers() != null) ? netty.getWorkers() : 0, netty.getBacklog(),
+					EndpointDescription.scriptPath(endpoint), Math.toIntExact(endpoint.getMaxFrame().toBytes()),
+					netty.getIo(), (netty.getWorkers() != null) ? netty.getWorkers() : 0, netty.getBacklog(),
 					netty.getHandshakeTimeout(), netty.getTrustedProxies(), netty.getForwardedHeaders(),
 					netty.isProxyProtocol());
 			String bundle = netty.getSsl().getBundle();
@@ -79,10 +79,13 @@ public final class PushNettyAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		NettyTransportLifecycle pushNettyTransportLifecycle(NettyTransport transport,
+		NettyTransportLifecycle pushNettyTransportLifecycle(NettyTransport transport, PushEndpointProperties endpoint,
+				ObjectProvider<AuthenticatorChain> authenticators, ObjectProvider<PushListenerRegistry> listeners,
 				ConfigurableEnvironment environment) {
+			EndpointDescription description = new EndpointDescription(endpoint, authenticators, listeners);
 			return new NettyTransportLifecycle(transport,
-					(port) -> LocalPorts.publish("local.push.server.port", port, environment.getPropertySources()));
+					(port) -> LocalPorts.publish("local.push.server.port", port, environment.getPropertySources()),
+					() -> description.text("", null));
 		}
 
 		/**

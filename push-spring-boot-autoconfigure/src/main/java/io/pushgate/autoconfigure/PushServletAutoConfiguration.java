@@ -16,6 +16,8 @@
 
 package io.pushgate.autoconfigure;
 
+import io.pushgate.auth.AuthenticatorChain;
+import io.pushgate.listener.PushListenerRegistry;
 import io.pushgate.transport.ConnectionHandler;
 import io.pushgate.transport.OutboundLimits;
 import io.pushgate.transport.websocket.ClientScriptHandlerMapping;
@@ -40,6 +42,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -90,8 +93,15 @@ public final class PushServletAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ClientScriptHandlerMapping pushClientScriptHandlerMapping(PushEndpointProperties properties) {
-		String path = properties.getScriptPath();
-		return new ClientScriptHandlerMapping((path != null) ? path : properties.getPath() + "/client.js");
+		return new ClientScriptHandlerMapping(EndpointDescription.scriptPath(properties));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ServletEndpointReport pushServletEndpointReport(ApplicationContext context, PushEndpointProperties properties,
+			ObjectProvider<AuthenticatorChain> authenticators, ObjectProvider<PushListenerRegistry> listeners) {
+		return new ServletEndpointReport(context, new EndpointDescription(properties, authenticators, listeners),
+				properties);
 	}
 
 	@Configuration(proxyBeanMethods = false)

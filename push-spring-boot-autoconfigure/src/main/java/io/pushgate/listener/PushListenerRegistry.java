@@ -67,6 +67,14 @@ public final class PushListenerRegistry {
 	}
 
 	/**
+	 * Return how many listeners there are.
+	 * @return the number
+	 */
+	public int size() {
+		return this.namespaces.values().stream().mapToInt(Map::size).sum();
+	}
+
+	/**
 	 * Return the events of a namespace for which there is a listener.
 	 * @param namespace the namespace
 	 * @return the events, a live view

@@ -18,6 +18,7 @@ package io.pushgate.transport.netty;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -44,16 +45,20 @@ public final class NettyTransportLifecycle implements SmartLifecycle {
 
 	private final IntConsumer started;
 
+	private final Supplier<String> description;
+
 	private @Nullable CountDownLatch alive;
 
 	/**
 	 * Create a lifecycle.
 	 * @param transport the transport
 	 * @param started told of the port once it is open
+	 * @param description what the log says of the endpoint besides its port
 	 */
-	public NettyTransportLifecycle(NettyTransport transport, IntConsumer started) {
+	public NettyTransportLifecycle(NettyTransport transport, IntConsumer started, Supplier<String> description) {
 		this.transport = transport;
 		this.started = started;
+		this.description = description;
 	}
 
 	@Override
@@ -69,7 +74,8 @@ public final class NettyTransportLifecycle implements SmartLifecycle {
 		keeper.setDaemon(false);
 		keeper.start();
 		this.started.accept(this.transport.port());
-		logger.info("The push endpoint listens on port " + this.transport.port() + " (Netty)");
+		logger
+			.info("The push endpoint listens on port " + this.transport.port() + " (Netty): " + this.description.get());
 	}
 
 	private static void await(CountDownLatch latch) {
