@@ -93,7 +93,7 @@ public final class PushServletAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ClientScriptHandlerMapping pushClientScriptHandlerMapping(PushEndpointProperties properties) {
-		return new ClientScriptHandlerMapping(EndpointDescription.scriptPath(properties));
+		return new ClientScriptHandlerMapping(EndpointDescription.scriptPath(properties), properties.getPath());
 	}
 
 	@Bean

@@ -19,6 +19,7 @@ package io.pushgate.transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 import org.springframework.util.Assert;
 import org.springframework.util.DigestUtils;
@@ -35,12 +36,28 @@ public record ClientScript(byte[] content, String contentType, String etag) {
 
 	private static final String LOCATION = "/io/pushgate/client/";
 
+	private static final String ENDPOINT = "const ENDPOINT = '../push';";
+
 	/**
-	 * Return the script.
+	 * Return the script, which finds the endpoint from where it is served itself: so a
+	 * context path, and what a proxy puts in front, need not be known here.
+	 * @param path the path of the script
+	 * @param endpoint the path of the endpoint
 	 * @return the script
 	 */
-	public static ClientScript script() {
-		return load("client.js", "text/javascript;charset=UTF-8");
+	public static ClientScript script(String path, String endpoint) {
+		String script = new String(read("client.js"), StandardCharsets.UTF_8);
+		Assert.state(script.contains(ENDPOINT), "client.js does not name the endpoint");
+		String written = "const ENDPOINT = '" + relative(path, endpoint) + "';";
+		return of(script.replace(ENDPOINT, written).getBytes(StandardCharsets.UTF_8), "text/javascript;charset=UTF-8");
+	}
+
+	/**
+	 * Return the way from one path to another.
+	 */
+	private static String relative(String from, String to) {
+		int folders = (int) from.chars().filter((character) -> character == '/').count() - 1;
+		return ((folders > 0) ? "../".repeat(folders) : "./") + to.substring(1);
 	}
 
 	/**
@@ -48,7 +65,7 @@ public record ClientScript(byte[] content, String contentType, String etag) {
 	 * @return the type declarations
 	 */
 	public static ClientScript types() {
-		return load("client.d.ts", "text/plain;charset=UTF-8");
+		return of(read("client.d.ts"), "text/plain;charset=UTF-8");
 	}
 
 	/**
@@ -61,11 +78,14 @@ public record ClientScript(byte[] content, String contentType, String etag) {
 		return path.substring(0, path.length() - 2) + "d.ts";
 	}
 
-	private static ClientScript load(String name, String contentType) {
+	private static ClientScript of(byte[] content, String contentType) {
+		return new ClientScript(content, contentType, '"' + DigestUtils.md5DigestAsHex(content) + '"');
+	}
+
+	private static byte[] read(String name) {
 		try (InputStream in = ClientScript.class.getResourceAsStream(LOCATION + name)) {
 			Assert.state(in != null, () -> name + " is missing in the jar");
-			byte[] content = in.readAllBytes();
-			return new ClientScript(content, contentType, '"' + DigestUtils.md5DigestAsHex(content) + '"');
+			return in.readAllBytes();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(name + " could not be read from the jar", ex);

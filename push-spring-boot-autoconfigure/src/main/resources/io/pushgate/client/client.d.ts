@@ -2,8 +2,8 @@
  * Pushgate client: one WebSocket to a Pushgate endpoint that finds its way back by itself.
  *
  * ```js
- * import { connect } from '/push/client.js';
- * const push = connect('/push', { token: async () => (await fetch('/token')).text() });
+ * import { connect } from './push/client.js';
+ * const push = connect({ token: async () => (await fetch('/token')).text() });
  * push.on('cover.ready', (data) => show(data));
  * ```
  *
@@ -14,6 +14,12 @@
 
 /** Creates a client, which connects at once. The same as `new PushClient(url, options)`. */
 export function connect(url: string | URL, options?: PushOptions): PushClient;
+
+/**
+ * Creates a client of the endpoint whose server served this script: context path and prefix of a proxy are those of the
+ * script. A copy of the script from elsewhere, such as a bundle of an application, has to be given the address.
+ */
+export function connect(options?: PushOptions): PushClient;
 
 export class PushClient {
 
@@ -26,6 +32,9 @@ export class PushClient {
 	 * @throws {TypeError} where the URL cannot be read
 	 */
 	constructor(url: string | URL, options?: PushOptions);
+
+	/** Creates a client of the endpoint whose server served this script. */
+	constructor(options?: PushOptions);
 
 	/** Where the client is in its life; `onState` tells of changes. */
 	readonly state: PushState['state'];

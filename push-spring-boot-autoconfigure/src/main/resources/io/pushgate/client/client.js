@@ -1,5 +1,6 @@
 // Pushgate client, protocol push.v1.json; documented in client.d.ts. SPDX-License-Identifier: Apache-2.0
 
+const ENDPOINT = '../push'; // from this file; the server that serves it writes its own here
 const DEFAULTS = { stableAfter: 10_000, connectTimeout: 10_000, pongTimeout: 10_000, probeTimeout: 4_000, maxHandshake: 7_168, random: Math.random };
 const BACKOFF = { base: 1_000, cap: 30_000 };
 const { document } = globalThis; // none in workers
@@ -48,8 +49,9 @@ export class PushClient {
 	#roundTrip; // the one by which it was measured
 
 	constructor(url, options = {}) {
+		if (Object(url) === url && !url.href) [url, options] = [undefined, url]; // only options
 		this.#options = { ...DEFAULTS, ...options, backoff: { ...BACKOFF, ...options.backoff } };
-		this.#url = new URL(url, globalThis.location?.href);
+		this.#url = new URL(url ?? new URL(ENDPOINT, import.meta.url), globalThis.location?.href);
 		this.#url.hash = '';
 		this.open();
 	}

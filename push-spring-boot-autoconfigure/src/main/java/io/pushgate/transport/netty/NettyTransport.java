@@ -182,8 +182,8 @@ public final class NettyTransport implements AutoCloseable {
 			.maxFramePayloadLength(settings.maxMessage())
 			.build();
 		String path = settings.scriptPath();
-		this.scripts = path.isEmpty() ? Map.of()
-				: Map.of(path, ClientScript.script(), ClientScript.typesPath(path), ClientScript.types());
+		this.scripts = path.isEmpty() ? Map.of() : Map.of(path, ClientScript.script(path, settings.path()),
+				ClientScript.typesPath(path), ClientScript.types());
 	}
 
 	/**

@@ -40,11 +40,12 @@ public final class ClientScriptHandlerMapping extends SimpleUrlHandlerMapping {
 	/**
 	 * Create a mapping.
 	 * @param path the path of the script, ending with {@code .js}, or empty to serve none
+	 * @param endpoint the path of the endpoint, which the script connects to
 	 */
-	public ClientScriptHandlerMapping(String path) {
+	public ClientScriptHandlerMapping(String path, String endpoint) {
 		setOrder(-2);
 		if (!path.isEmpty()) {
-			setUrlMap(Map.of(path, new ScriptHandler(ClientScript.script()), ClientScript.typesPath(path),
+			setUrlMap(Map.of(path, new ScriptHandler(ClientScript.script(path, endpoint)), ClientScript.typesPath(path),
 					new ScriptHandler(ClientScript.types())));
 		}
 	}
