@@ -12,16 +12,45 @@
  * over reconnects, and groups joined again.
  */
 
-/** Creates a client, which connects at once. The same as `new PushClient(url, options)`. */
-export function connect(url: string | URL, options?: PushOptions): PushClient;
+/**
+ * Creates a client, which connects at once. The same as `new PushClient(url, options)`.
+ *
+ * In TypeScript it may be told what data comes with which event of which namespace. Then a handler knows its data, and a
+ * misspelt event is an error of the compiler:
+ *
+ * ```ts
+ * interface Events {
+ *   default: { 'cover.ready': { url: string } };
+ *   chat: { say: string; typing: boolean };
+ * }
+ * const push = connect<Events>();
+ * push.on('cover.ready', (cover) => show(cover.url));
+ * push.on('say', (line) => append(line.trim()), { namespace: 'chat' });
+ * ```
+ */
+export function connect<E = AnyEvents>(url: string | URL, options?: PushOptions): PushClient<E>;
 
 /**
  * Creates a client of the endpoint whose server served this script: context path and prefix of a proxy are those of the
  * script. A copy of the script from elsewhere, such as a bundle of an application, has to be given the address.
  */
-export function connect(options?: PushOptions): PushClient;
+export function connect<E = AnyEvents>(options?: PushOptions): PushClient<E>;
 
-export class PushClient {
+/** Events that are not declared: each may come, with any data. */
+export interface AnyEvents {
+
+	[namespace: string]: { [event: string]: any };
+
+}
+
+/** The events of a namespace, and `*` for all of them. */
+export type EventOf<E, N> = N extends keyof E ? (keyof E[N] & string) | '*' : never;
+
+/** The data that comes with an event of a namespace. */
+export type DataOf<E, N, K> = N extends keyof E ? (K extends keyof E[N] ? E[N][K] : E[N][keyof E[N]]) : never;
+
+/** A client. `E` has the data of each event, by namespace and event, see `connect`. */
+export class PushClient<E = AnyEvents> {
 
 	/**
 	 * Creates a client, which connects at once; listeners that are added before control returns to the event loop see
@@ -50,7 +79,10 @@ export class PushClient {
 	 * @param event name of the event, or `*` for all events of the namespace
 	 * @returns a function that ends the subscription
 	 */
-	on<T = any>(event: string, handler: (data: T, message: PushMessage<T>) => unknown, options?: NamespaceOptions): Unsubscribe;
+	on<K extends EventOf<E, 'default'>>(event: K, handler: Handler<DataOf<E, 'default', K>>): Unsubscribe;
+	on<N extends keyof E & string, K extends EventOf<E, N>>(event: K, handler: Handler<DataOf<E, N, K>>, options: { namespace: N }): Unsubscribe;
+	/** The same where events are not declared: the data is what the caller says. */
+	on<T = any>(event: AnyEvents extends E ? string : never, handler: Handler<T>, options?: NamespaceOptions): Unsubscribe;
 
 	/** Calls `listener` at each change of state. */
 	onState(listener: (state: PushState) => unknown): Unsubscribe;
@@ -135,6 +167,9 @@ export class PushClient {
 	close(): void;
 
 }
+
+/** Handles a message. What it throws, or its promise is rejected with, is told by `onError`. */
+export type Handler<T> = (data: T, message: PushMessage<T>) => unknown;
 
 /** Ends a subscription. Calling it twice does no harm. */
 export type Unsubscribe = () => void;
@@ -234,6 +269,18 @@ export interface PushOptions {
 
 	/** The WebSocket class to use, where there is no global one or another is wanted. */
 	WebSocket?: new (url: string, protocols: string[]) => WebSocketLike;
+
+	/**
+	 * Reads the text of a frame for its `data`, in place of `JSON.parse`, which takes every number for a double: of
+	 * 9007199254740993 it makes 9007199254740992. What else is in a frame is read by `JSON.parse` in any case. Either a
+	 * library, or, where the browser tells the source of a number:
+	 *
+	 * ```js
+	 * const parse = (text) => JSON.parse(text, (key, value, { source }) =>
+	 *   typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source) ? BigInt(source) : value);
+	 * ```
+	 */
+	parse?: (text: string) => any;
 
 	/** Source of jitter: a number from 0 to below 1. `Math.random` unless given. */
 	random?: () => number;

@@ -191,8 +191,10 @@ export class PushClient {
 		let frame;
 		try {
 			frame = Object(JSON.parse(text));
-		} catch {
-			return this.#report('malformed', 'The server sent a frame that is not JSON');
+			const { parse } = this.#options; // for what the application sends: the rest has no long numbers
+			if (parse && frame.data !== undefined) frame.data = parse(text).data;
+		} catch (error) {
+			return this.#report('malformed', 'The server sent a frame that cannot be parsed', error);
 		}
 		switch (frame.type) {
 			case 'welcome': return this.#welcomed(link, frame);

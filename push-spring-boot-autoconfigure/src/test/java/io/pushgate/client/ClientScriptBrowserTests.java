@@ -351,6 +351,25 @@ class ClientScriptBrowserTests extends AbstractClientBrowserTests {
 	}
 
 	@Test
+	void readsLongNumbersAsTheApplicationSays() {
+		String message = "{\"type\":\"message\",\"id\":\"%s\",\"event\":\"n\",\"time\":1,\"data\":"
+				+ "{\"id\":9007199254740993,\"price\":0.12345678901234567890}}";
+		String subscription = "push.on('n', ({ id, price }) => log.messages.push(`${typeof id} ${id} ${price}`))";
+		ScriptedConnection doubles = startOpenClient("{}");
+		browser().run(subscription);
+		doubles.sendText(message.formatted("1"));
+		awaitMessages("number 9007199254740992 0.12345678901234568");
+		browser().run("push.close(); log.messages.length = 0");
+		ScriptedConnection whole = startOpenClient("{ parse: (text) => JSON.parse(text, (key, value, { source }) => "
+				+ "typeof value === 'number' && !Number.isSafeInteger(value) "
+				+ "? (/^-?\\d+$/.test(source) ? BigInt(source) : source) : value) }");
+		browser().run(subscription);
+		whole.sendText(message.formatted("2"));
+		awaitMessages("bigint 9007199254740993 0.12345678901234567890");
+		assertThat(log("errors")).isEmpty();
+	}
+
+	@Test
 	void worksInAModuleWorker() {
 		browser()
 			.run("""

@@ -18,9 +18,14 @@ package io.pushgate.client;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.core.io.ClassPathResource;
 
@@ -52,7 +57,49 @@ class ClientScriptTests {
 	@Test
 	void hasTypesForItsExports() throws IOException {
 		assertThat(TYPES.getContentAsByteArray()).asString()
-			.contains("export function connect(", "export class PushClient");
+			.contains("export function connect<E = AnyEvents>(", "export class PushClient<E = AnyEvents>");
+	}
+
+	/**
+	 * Looks at them by a compiler where there is one.
+	 */
+	@Test
+	@Tag("tool")
+	void hasTypesThatKnowTheDataOfAnEventByItsNamespace(@TempDir Path directory) throws Exception {
+		Files.write(directory.resolve("client.d.ts"), TYPES.getContentAsByteArray());
+		Files.writeString(directory.resolve("events.ts"),
+				"""
+						import { connect } from './client.js';
+						interface Events { default: { 'cover.ready': { url: string } }; chat: { say: string } }
+						const push = connect<Events>();
+						push.on('cover.ready', (cover, message) => cover.url.trim() + message.data.url.trim());
+						push.on('say', (line) => line.trim(), { namespace: 'chat' });
+						push.on('*', (cover) => cover.url);
+						// @ts-expect-error a misspelt event
+						push.on('cover.redy', () => {});
+						// @ts-expect-error an event of another namespace
+						push.on('say', () => {});
+						// @ts-expect-error an unknown namespace
+						push.on('say', () => {}, { namespace: 'chad' });
+						// @ts-expect-error other data
+						push.on('cover.ready', (cover) => cover.path);
+						connect('/push', { parse: JSON.parse }).on('anything', (data) => data.whatever, { namespace: 'n' });
+						connect({ device: 'd' }).on<number>('count', (count) => count.toFixed());
+						""");
+		Process compiler;
+		try {
+			compiler = new ProcessBuilder("tsc", "--noEmit", "--strict", "--module", "nodenext", "--target", "es2022",
+					"--lib", "es2022,dom", "events.ts")
+				.directory(directory.toFile())
+				.redirectErrorStream(true)
+				.redirectOutput(directory.resolve("output").toFile())
+				.start();
+		}
+		catch (IOException ex) {
+			Assumptions.abort("Skipped: needs tsc, of TypeScript, on the PATH");
+			return;
+		}
+		assertThat(compiler.waitFor()).as(Files.readString(directory.resolve("output"))).isZero();
 	}
 
 }
