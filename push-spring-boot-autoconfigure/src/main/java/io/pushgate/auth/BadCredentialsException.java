@@ -28,12 +28,14 @@ public class BadCredentialsException extends PushException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final CredentialsProblem problem;
+
 	/**
 	 * Create a new exception.
 	 * @param message what is wrong; logged at debug level, never sent to the client
 	 */
 	public BadCredentialsException(String message) {
-		super(message);
+		this(CredentialsProblem.OTHER, message, null);
 	}
 
 	/**
@@ -42,7 +44,27 @@ public class BadCredentialsException extends PushException {
 	 * @param cause the cause
 	 */
 	public BadCredentialsException(String message, @Nullable Throwable cause) {
+		this(CredentialsProblem.OTHER, message, cause);
+	}
+
+	/**
+	 * Create a new exception.
+	 * @param problem what is wrong, of a few kinds: logged as a warning once in a minute,
+	 * and counted
+	 * @param message what is wrong; logged at debug level, never sent to the client
+	 * @param cause the cause
+	 */
+	public BadCredentialsException(CredentialsProblem problem, String message, @Nullable Throwable cause) {
 		super(message, cause);
+		this.problem = problem;
+	}
+
+	/**
+	 * Return what is wrong.
+	 * @return the problem
+	 */
+	public CredentialsProblem problem() {
+		return this.problem;
 	}
 
 }

@@ -18,15 +18,19 @@ package io.pushgate.gateway;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.pushgate.auth.AuthenticationUnavailableException;
 import io.pushgate.auth.AuthenticatorChain;
 import io.pushgate.auth.BadCredentialsException;
+import io.pushgate.auth.CredentialsProblem;
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
+import io.pushgate.listener.LogThrottle;
 import io.pushgate.message.UserKey;
+import io.pushgate.transport.HandshakeResult.Refused;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +45,13 @@ final class Authentication {
 
 	private static final Duration RETRY = Duration.ofSeconds(5);
 
-	private static final long WARNING_PERIOD = Duration.ofSeconds(30).toNanos();
+	private static final Duration WARNING_PERIOD = Duration.ofSeconds(30);
+
+	private static final Duration REFUSAL_PERIOD = Duration.ofMinutes(1);
+
+	private static final Refused UNAUTHORIZED = new Refused(401,
+			"Not authenticated: sign in, or send a valid token as 'Authorization: Bearer T', "
+					+ "as subprotocol 'bearer.T' or as query parameter 'token'");
 
 	private final AuthenticatorChain authenticator;
 
@@ -49,17 +59,26 @@ final class Authentication {
 
 	private final AtomicBoolean explained = new AtomicBoolean();
 
-	private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_PERIOD);
+	private final LogThrottle outages = new LogThrottle(WARNING_PERIOD);
+
+	private final Map<CredentialsProblem, LogThrottle> refusals = new EnumMap<>(CredentialsProblem.class);
+
+	private final GatewayStatistics statistics;
 
 	/**
 	 * Create an authentication.
 	 * @param authenticator says who a client is
 	 * @param howToLetUsersIn what to log, once, when a client is refused for want of an
 	 * identity, or {@code null} if the application has said how its users are known
+	 * @param statistics counts refusals
 	 */
-	Authentication(AuthenticatorChain authenticator, @Nullable String howToLetUsersIn) {
+	Authentication(AuthenticatorChain authenticator, @Nullable String howToLetUsersIn, GatewayStatistics statistics) {
 		this.authenticator = authenticator;
 		this.howToLetUsersIn = howToLetUsersIn;
+		this.statistics = statistics;
+		for (CredentialsProblem problem : CredentialsProblem.values()) {
+			this.refusals.put(problem, new LogThrottle(REFUSAL_PERIOD));
+		}
 	}
 
 	/**
@@ -78,10 +97,11 @@ final class Authentication {
 		}
 		catch (BadCredentialsException ex) {
 			logger.debug("Client refused", ex);
-			throw unauthorized();
+			throw new HandshakeException(UNAUTHORIZED, ex.problem());
 		}
 		catch (AuthenticationUnavailableException ex) {
-			warn(ex);
+			this.outages.log((suppressed) -> logger
+				.warn("Clients cannot be authenticated at the moment and are told to come back: " + ex.getMessage()));
 			throw new HandshakeException(HandshakeOutcome.UNAVAILABLE, 503,
 					"Credentials cannot be checked at the moment", RETRY);
 		}
@@ -99,29 +119,17 @@ final class Authentication {
 		return this.authenticator.mayBlock();
 	}
 
-	/**
-	 * Log that nobody can be authenticated, but not for each of the clients that come
-	 * back all the time while it lasts.
-	 */
-	private void warn(AuthenticationUnavailableException cause) {
-		long now = System.nanoTime();
-		long last = this.lastWarning.get();
-		if (now - last >= WARNING_PERIOD && this.lastWarning.compareAndSet(last, now)) {
-			logger
-				.warn("Clients cannot be authenticated at the moment and are told to come back: " + cause.getMessage());
-		}
-	}
-
 	private static void requireUsable(PushIdentity identity) {
 		try {
 			userKey(identity);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new BadCredentialsException("The identity cannot be used: " + ex.getMessage(), ex);
+			throw new BadCredentialsException(CredentialsProblem.IDENTITY,
+					"The identity cannot be used: " + ex.getMessage(), ex);
 		}
 		Instant expiresAt = identity.expiresAt();
 		if (expiresAt != null && !expiresAt.isAfter(Instant.now())) {
-			throw new BadCredentialsException("The identity has expired");
+			throw new BadCredentialsException(CredentialsProblem.EXPIRED, "The identity has expired", null);
 		}
 	}
 
@@ -133,16 +141,28 @@ final class Authentication {
 	 * Return the refusal of a client without credentials.
 	 */
 	HandshakeException anonymous() {
-		if (this.howToLetUsersIn != null && this.explained.compareAndSet(false, true)) {
-			logger.warn(this.howToLetUsersIn);
-		}
-		return unauthorized();
+		return new HandshakeException(UNAUTHORIZED, CredentialsProblem.MISSING);
 	}
 
-	private static HandshakeException unauthorized() {
-		return new HandshakeException(HandshakeOutcome.UNAUTHORIZED, 401,
-				"Not authenticated: sign in, or send a valid token as 'Authorization: Bearer T', "
-						+ "as subprotocol 'bearer.T' or as query parameter 'token'");
+	/**
+	 * Count and log that a client was refused, if that was for its credentials. Never
+	 * more of them than what is wrong: what authenticators say may quote a token.
+	 */
+	void note(HandshakeException refusal) {
+		CredentialsProblem problem = refusal.problem();
+		if (problem == null) {
+			return;
+		}
+		this.statistics.credentialsRefused(problem);
+		if (problem == CredentialsProblem.MISSING && this.howToLetUsersIn != null) {
+			if (this.explained.compareAndSet(false, true)) {
+				logger.warn(this.howToLetUsersIn);
+			}
+			return;
+		}
+		this.refusals.get(problem)
+			.log((suppressed) -> logger.warn("A client was refused (" + problem.tag() + "): " + problem.description()
+					+ Handshakes.others(suppressed)));
 	}
 
 }

@@ -156,6 +156,7 @@ final class ClientFrames {
 			}
 		}
 		catch (HandshakeException ex) {
+			this.authentication.note(ex);
 			if (ex.outcome() != HandshakeOutcome.UNAUTHORIZED) {
 				return unchecked(id);
 			}

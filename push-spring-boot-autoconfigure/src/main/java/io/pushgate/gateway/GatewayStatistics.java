@@ -20,8 +20,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.pushgate.auth.CredentialsProblem;
+
 /**
- * Counts handshakes by their outcome. Thread-safe.
+ * Counts handshakes by their outcome, and refused credentials by what was wrong.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
@@ -29,13 +32,32 @@ public final class GatewayStatistics {
 
 	private final Map<HandshakeOutcome, LongAdder> handshakes = new EnumMap<>(HandshakeOutcome.class);
 
+	private final Map<CredentialsProblem, LongAdder> credentials = new EnumMap<>(CredentialsProblem.class);
+
 	/**
 	 * Create statistics in which everything is zero.
 	 */
 	public GatewayStatistics() {
+		for (CredentialsProblem problem : CredentialsProblem.values()) {
+			this.credentials.put(problem, new LongAdder());
+		}
 		for (HandshakeOutcome outcome : HandshakeOutcome.values()) {
 			this.handshakes.put(outcome, new LongAdder());
 		}
+	}
+
+	void credentialsRefused(CredentialsProblem problem) {
+		this.credentials.get(problem).increment();
+	}
+
+	/**
+	 * Return how many times credentials had a problem: of handshakes, of first frames,
+	 * and of tokens that were to renew others.
+	 * @param problem the problem
+	 * @return the count
+	 */
+	public long credentialsRefusedCount(CredentialsProblem problem) {
+		return this.credentials.get(problem).sum();
 	}
 
 	void handshake(HandshakeOutcome outcome) {

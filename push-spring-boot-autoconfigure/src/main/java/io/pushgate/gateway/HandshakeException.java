@@ -18,6 +18,7 @@ package io.pushgate.gateway;
 
 import java.time.Duration;
 
+import io.pushgate.auth.CredentialsProblem;
 import io.pushgate.transport.HandshakeResult.Refused;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +33,38 @@ final class HandshakeException extends RuntimeException {
 
 	private final transient Refused refused;
 
+	private final @Nullable CredentialsProblem problem;
+
 	HandshakeException(HandshakeOutcome outcome, int status, String reason) {
 		this(outcome, status, reason, null);
 	}
 
 	HandshakeException(HandshakeOutcome outcome, int status, String reason, @Nullable Duration retryAfter) {
-		super(reason, null, false, false);
+		this(outcome, new Refused(status, reason, retryAfter), null);
+	}
+
+	/**
+	 * Refuse credentials.
+	 * @param refused what the client is told
+	 * @param problem what it is not told
+	 */
+	HandshakeException(Refused refused, CredentialsProblem problem) {
+		this(HandshakeOutcome.UNAUTHORIZED, refused, problem);
+	}
+
+	private HandshakeException(HandshakeOutcome outcome, Refused refused, @Nullable CredentialsProblem problem) {
+		super(refused.reason(), null, false, false);
 		this.outcome = outcome;
-		this.refused = new Refused(status, reason, retryAfter);
+		this.refused = refused;
+		this.problem = problem;
 	}
 
 	HandshakeOutcome outcome() {
 		return this.outcome;
+	}
+
+	@Nullable CredentialsProblem problem() {
+		return this.problem;
 	}
 
 	Refused refused() {

@@ -18,19 +18,25 @@ package io.pushgate.gateway;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.pushgate.auth.CredentialsExtractor;
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
 import io.pushgate.cluster.NodeReadiness;
+import io.pushgate.listener.LogThrottle;
 import io.pushgate.message.Names;
 import io.pushgate.protocol.FrameCodec;
 import io.pushgate.protocol.FrameCodecs;
 import io.pushgate.protocol.Position;
+import io.pushgate.transport.HandshakeDiagnosis;
 import io.pushgate.transport.HandshakeRequest;
 import io.pushgate.transport.HandshakeResult;
 import io.pushgate.transport.HandshakeResult.Accepted;
+import io.pushgate.transport.HandshakeResult.Refused;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * cost a signature or a call.
  */
 final class Handshakes {
+
+	private static final Log logger = LogFactory.getLog(Handshakes.class);
 
 	private static final Duration UNTIL_READY = Duration.ofSeconds(2);
 
@@ -54,6 +62,12 @@ final class Handshakes {
 	private final boolean lateAuthentication;
 
 	private final GatewayStatistics statistics;
+
+	/**
+	 * What operators can change, besides what is wrong with credentials and origins.
+	 */
+	private final Map<HandshakeOutcome, LogThrottle> refusals = Map.of(HandshakeOutcome.BAD_REQUEST, throttle(),
+			HandshakeOutcome.OVER_CAPACITY, throttle(), HandshakeOutcome.RATE_LIMITED, throttle());
 
 	private volatile @Nullable Duration draining;
 
@@ -104,14 +118,62 @@ final class Handshakes {
 			return result;
 		}
 		catch (HandshakeException ex) {
-			this.statistics.handshake(ex.outcome());
-			return ex.refused();
+			return refused(ex);
 		}
 		catch (IllegalArgumentException ex) {
-			// The transport could not make sense of the query.
-			this.statistics.handshake(HandshakeOutcome.BAD_REQUEST);
-			return badRequest("The query of the request cannot be decoded").refused();
+			return refused(undecodable());
 		}
+	}
+
+	private Refused refused(HandshakeException ex) {
+		this.statistics.handshake(ex.outcome());
+		this.authentication.note(ex);
+		LogThrottle throttle = this.refusals.get(ex.outcome());
+		if (throttle != null) {
+			throttle.log((suppressed) -> logger.warn("A client was refused with " + ex.refused().status() + " ("
+					+ ex.outcome().tag() + "): " + ex.refused().reason() + others(suppressed)));
+		}
+		return ex.refused();
+	}
+
+	/**
+	 * Decide as {@link #decide} does, and forget it: nothing is opened or counted, what
+	 * was admitted is given back.
+	 */
+	HandshakeDiagnosis diagnose(HandshakeRequest request) {
+		try {
+			this.admission.refund(((Admitted) accept(request).attachment()).permit());
+			return new HandshakeDiagnosis(200, HandshakeOutcome.ACCEPTED.tag(), "A handshake would be accepted", null);
+		}
+		catch (HandshakeException ex) {
+			return diagnosis(ex);
+		}
+		catch (IllegalArgumentException ex) {
+			return diagnosis(undecodable());
+		}
+	}
+
+	private static HandshakeDiagnosis diagnosis(HandshakeException ex) {
+		return new HandshakeDiagnosis(ex.refused().status(), ex.outcome().tag(), ex.refused().reason(),
+				ex.refused().retryAfter());
+	}
+
+	boolean allowsOrigin(HandshakeRequest request) {
+		return this.origins.allows(request);
+	}
+
+	/**
+	 * The transport could not make sense of the query.
+	 */
+	private static HandshakeException undecodable() {
+		return badRequest("The query of the request cannot be decoded");
+	}
+
+	/**
+	 * Return the end of a line about one of many, which says how many there were.
+	 */
+	static String others(long suppressed) {
+		return (suppressed > 0) ? ". So were " + suppressed + " others since this was last said" : "";
 	}
 
 	private Accepted accept(HandshakeRequest request) {
@@ -226,6 +288,10 @@ final class Handshakes {
 	private static Duration jitter(Duration retryAfter) {
 		long millis = retryAfter.toMillis();
 		return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis + 1));
+	}
+
+	private static LogThrottle throttle() {
+		return new LogThrottle(Duration.ofMinutes(1));
 	}
 
 	private static HandshakeException badRequest(String reason) {

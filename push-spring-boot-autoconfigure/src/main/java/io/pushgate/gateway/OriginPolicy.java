@@ -18,10 +18,11 @@ package io.pushgate.gateway;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.pushgate.listener.LogThrottle;
 import io.pushgate.transport.HandshakeRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -56,7 +57,7 @@ final class OriginPolicy {
 
 	private final List<String> hosts;
 
-	private final AtomicBoolean explained = new AtomicBoolean();
+	private final LogThrottle refusals = new LogThrottle(Duration.ofMinutes(1));
 
 	/**
 	 * Create a policy.
@@ -82,13 +83,13 @@ final class OriginPolicy {
 		boolean allowed = isOwn(origin, request.host(), request.isSecure())
 				|| isOwn(origin, request.header("Host"), request.isSecure())
 				|| (this.allowed != null && this.allowed.checkOrigin(origin) != null);
-		if (!allowed && this.explained.compareAndSet(false, true)) {
-			logger.warn("A page of origin '" + shorten(origin)
+		if (!allowed) {
+			this.refusals.log((suppressed) -> logger.warn("A page of origin '" + shorten(origin)
 					+ "' was refused with 403, as the endpoint's own host is '" + request.host() + "'"
 					+ (this.hosts.isEmpty() ? "" : ", and push.endpoint.allowed-hosts names " + this.hosts)
 					+ ". If that page is to connect, name its origin in "
 					+ "push.endpoint.allowed-origins; behind a proxy, let it pass Host on, or see to "
-					+ "server.forward-headers-strategy. Further pages are refused without a word");
+					+ "server.forward-headers-strategy" + Handshakes.others(suppressed)));
 		}
 		return allowed;
 	}

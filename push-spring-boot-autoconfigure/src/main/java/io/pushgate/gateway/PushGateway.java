@@ -45,6 +45,7 @@ import io.pushgate.session.SessionManager;
 import io.pushgate.transport.CloseReason;
 import io.pushgate.transport.Connection;
 import io.pushgate.transport.ConnectionHandler;
+import io.pushgate.transport.HandshakeDiagnosis;
 import io.pushgate.transport.HandshakeRequest;
 import io.pushgate.transport.HandshakeResult;
 import io.pushgate.transport.OutboundFrame;
@@ -118,7 +119,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 		this.sessions = sessions;
 		this.goodbyes = goodbyes;
 		this.admission = new Admission(settings.maxPerNode(), settings.connectRate(), System::nanoTime);
-		this.authentication = new Authentication(authenticator, howToLetUsersIn);
+		this.authentication = new Authentication(authenticator, howToLetUsersIn, statistics);
 		this.handshakes = new Handshakes(settings, readiness, codecs, this.admission, this.authentication, statistics);
 		this.opener = new SessionOpener(sessions, directory, node, settings.maxFrame(), goodbyes,
 				this.handshakes::isDraining);
@@ -135,6 +136,16 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 	@Override
 	public HandshakeResult handshake(HandshakeRequest request) {
 		return this.handshakes.decide(request);
+	}
+
+	@Override
+	public HandshakeDiagnosis diagnose(HandshakeRequest request) {
+		return this.handshakes.diagnose(request);
+	}
+
+	@Override
+	public boolean allowsOrigin(HandshakeRequest request) {
+		return this.handshakes.allowsOrigin(request);
 	}
 
 	@Override
@@ -316,6 +327,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 			throw this.authentication.anonymous();
 		}
 		catch (HandshakeException ex) {
+			this.authentication.note(ex);
 			close(waiting, switch (ex.outcome()) {
 				case UNAVAILABLE -> UNCHECKED;
 				case ERROR -> CloseReason.SERVER_ERROR;

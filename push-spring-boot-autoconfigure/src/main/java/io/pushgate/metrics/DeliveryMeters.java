@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.pushgate.auth.CredentialsProblem;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.delivery.PublishOutcome;
 import io.pushgate.delivery.TargetKind;
@@ -35,8 +36,9 @@ import io.pushgate.transport.OutboundLimits;
 
 /**
  * Shows what the node counts anyway: {@code push.users}, {@code push.groups},
- * {@code push.handshakes}, {@code push.published}, {@code push.delivered},
- * {@code push.dropped}, {@code push.inbox.pending} and {@code push.outbound.pending}.
+ * {@code push.handshakes}, {@code push.auth.refused}, {@code push.published},
+ * {@code push.delivered}, {@code push.dropped}, {@code push.inbox.pending} and
+ * {@code push.outbound.pending}.
  *
  * @since 0.1.0
  */
@@ -96,6 +98,13 @@ public final class DeliveryMeters implements MeterBinder {
 					bindPublished(registry, qos, target, outcome);
 				}
 			}
+		}
+		for (CredentialsProblem problem : CredentialsProblem.values()) {
+			FunctionCounter
+				.builder("push.auth.refused", this.gateway, (gateway) -> gateway.credentialsRefusedCount(problem))
+				.description("Credentials that were refused, of handshakes, first frames and renewals")
+				.tag("reason", problem.tag())
+				.register(registry);
 		}
 		for (HandshakeOutcome outcome : HandshakeOutcome.values()) {
 			FunctionCounter.builder("push.handshakes", this.gateway, (gateway) -> gateway.handshakeCount(outcome))

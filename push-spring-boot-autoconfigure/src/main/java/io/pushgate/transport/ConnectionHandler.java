@@ -18,6 +18,8 @@ package io.pushgate.transport;
 
 import java.nio.ByteBuffer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a transport calls. For one connection the calls come one after the other, but for
  * {@link #closed}, which may come while another one is running.
@@ -33,6 +35,25 @@ public interface ConnectionHandler {
 	 * @return the decision
 	 */
 	HandshakeResult handshake(HandshakeRequest request);
+
+	/**
+	 * Tell what a handshake like this would be answered, without opening or counting
+	 * anything. May block where {@link #handshake} may.
+	 * @param request a request that has what the handshake would have
+	 * @return what it would be answered, or {@code null} if that is not told
+	 */
+	default @Nullable HandshakeDiagnosis diagnose(HandshakeRequest request) {
+		return null;
+	}
+
+	/**
+	 * Return whether the page that a request comes from may connect.
+	 * @param request the request
+	 * @return whether it may, or is none
+	 */
+	default boolean allowsOrigin(HandshakeRequest request) {
+		return false;
+	}
 
 	/**
 	 * Return whether {@link #handshake} may block. Where it does not, a transport may

@@ -288,10 +288,11 @@ export interface PushOptions {
 }
 
 /**
- * Supplies the token, or nothing to connect without one. An error or rejection counts as a failed attempt.
+ * Supplies the token, or nothing to connect without one. An error or rejection counts as a failed attempt. `onError` is
+ * told of each of these, with code `token`; a page that connects by a cookie has no use for a callback.
  *
- * @param hint `fresh` says that the last token was refused, may have been refused (a browser does not tell a script
- * why a handshake failed) or is about to expire: a cached one will not do
+ * @param hint `fresh` says that the last token was refused, may have been refused (it could not
+ * be found out why a handshake failed) or is about to expire: a cached one will not do
  */
 export type TokenCallback = (hint: { fresh: boolean }) => TokenAnswer | Promise<TokenAnswer>;
 
@@ -365,8 +366,9 @@ export interface WaitingState {
 }
 
 /**
- * Disconnected for good: by `close()` (1000), because the server said so, or because the token or the URL is too long
- * (1009, see `maxHandshake`). `open()` connects again.
+ * Disconnected for good: by `close()` (1000), because the server said so, because the token or the URL is too long
+ * (1009, see `maxHandshake`), or because the handshake was refused in a way that waiting does not change: 4401 after a
+ * second 401 in a row (with a callback: of fresh tokens), 4003 after 403, 1008 after 400 or 404. `open()` connects again.
  */
 export interface ClosedState {
 
@@ -420,9 +422,13 @@ export interface PushLoss {
 export interface PushError {
 
 	/**
-	 * One of the protocol (`malformed`, `unsupported`, `unauthorized`, `forbidden`, `too-large`, `rate-limited`,
+	 * Why the server refused a connection: `unauthorized`, `forbidden-origin`, `not-found`, `over-capacity`,
+	 * `rate-limited`, `draining`, `not-ready`, `unavailable`, `bad-request`, `error`; `forbidden` where it was not Pushgate
+	 * that answered 403; `unreadable` where the page is of another origin and may read no answer: it is not among the allowed
+	 * ones, or the server is out of reach. Whether the client goes on says the state that follows. Or else
+	 * one of the protocol (`malformed`, `unsupported`, `unauthorized`, `forbidden`, `too-large`, `rate-limited`,
 	 * `no-handler`, `handler-failed`, `timeout`, `unavailable`), or one of this client: `handler` (a handler or
-	 * listener of the application threw), `token` (the token callback failed), `connect` (no WebSocket could be
+	 * listener of the application threw), `token` (the token callback failed, or gave nothing), `connect` (no WebSocket could be
 	 * created). `malformed` and `too-large` are used by both sides.
 	 */
 	code: string;

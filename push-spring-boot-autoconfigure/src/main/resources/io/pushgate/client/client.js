@@ -1,6 +1,6 @@
 // Pushgate client, protocol push.v1.json; documented in client.d.ts. SPDX-License-Identifier: Apache-2.0
 
-const ENDPOINT = '../push'; // from this file; the server that serves it writes its own here
+const ENDPOINT = '../push'; // the server writes its own
 const DEFAULTS = { stableAfter: 10_000, connectTimeout: 10_000, pongTimeout: 10_000, probeTimeout: 4_000, maxHandshake: 7_168, random: Math.random };
 const BACKOFF = { base: 1_000, cap: 30_000 };
 const { document } = globalThis; // none in workers
@@ -17,6 +17,7 @@ const listen = (target, type, listener, signal) => target?.addEventListener?.(ty
 const toBase64 = (bytes) => btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(''));
 const fromBase64 = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const randomName = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('');
+const REFUSALS = { 400: 'bad-request', 401: 'unauthorized', 403: 'forbidden', 404: 'not-found', 414: 'too-large', 431: 'too-large', 503: 'over-capacity' };
 const failure = (code, message) => Object.assign(new Error(message), { code });
 
 export const connect = (url, options) => new PushClient(url, options);
@@ -35,6 +36,7 @@ export class PushClient {
 	#failures = 0; // attempts since the last stable connection
 	#rushed; // whether one of them was made without delay
 	#fresh = false; // whether the token known is likely to be refused
+	#denied = 0; // refusals of fresh tokens
 	#doubted; // whether an attempt was put off, being offline
 	#retry; // { timer, due, ordered } while waiting
 	#refresh; // timer of the next token
@@ -49,7 +51,7 @@ export class PushClient {
 	#roundTrip; // the one by which it was measured
 
 	constructor(url, options = {}) {
-		if (Object(url) === url && !url.href) [url, options] = [undefined, url]; // only options
+		if (Object(url) === url && !url.href) [url, options] = [undefined, url];
 		this.#options = { ...DEFAULTS, ...options, backoff: { ...BACKOFF, ...options.backoff } };
 		this.#url = new URL(url ?? new URL(ENDPOINT, import.meta.url), globalThis.location?.href);
 		this.#url.hash = '';
@@ -122,6 +124,7 @@ export class PushClient {
 		} else if (this.#state === 'closed') {
 			this.#device = this.#options.device ?? claimName();
 			this.#failures = 0;
+			this.#denied = 0;
 			this.#rushed = false;
 			this.#state = 'connecting';
 			this.#watch();
@@ -141,7 +144,7 @@ export class PushClient {
 		// Browsers may be wrong about being offline: believed every other time.
 		this.#doubted = !this.#doubted && globalThis.navigator?.onLine === false;
 		if (this.#doubted) return this.#wait(backoff.cap, { reason: 'Offline' });
-		const link = (this.#link = { interval: 25_000, unacked: 0 });
+		const link = (this.#link = { interval: 25_000, unacked: 0, fresh: this.#fresh });
 		link.timer = later(() => this.#ended(link, 1006, 'Connecting took too long'), connectTimeout);
 		this.#change({ state: 'connecting' });
 		const token = await this.#token();
@@ -181,8 +184,44 @@ export class PushClient {
 		const socket = (link.socket = new Socket(url.href.replace(/^http/, 'ws'), protocols));
 		socket.onopen = () => (link.opened = true);
 		socket.onerror = () => {}; // a close event follows
-		socket.onclose = ({ code, reason }) => this.#ended(link, code, reason);
+		socket.onclose = ({ code, reason }) => (link.opened ? this.#ended(link, code, reason) : this.#refused(link, url, !query.token && token));
 		socket.onmessage = ({ data }) => link === this.#link && this.#received(link, data);
+	}
+
+	/** Scripts are not told why a handshake failed: ask */
+	async #refused(link, url, bearer) {
+		if (link !== this.#link) return;
+		const told = await this.#askWhy(link, url, bearer);
+		if (link !== this.#link) return;
+		const { status, reason = REFUSALS[status], detail = `Refused with ${status}`, retryAfter } = told;
+		link.innocent = status && status !== 401;
+		if (link.innocent) this.#denied = 0;
+		if (reason && status !== 200) this.#report(reason, detail);
+		if (status === 401) {
+			if ((link.fresh || typeof this.#options.token !== 'function') && ++this.#denied > 1) return this.#stop(4401, detail);
+		} else if (status < 500 && REFUSALS[status]) {
+			return this.#stop(status === 403 ? 4003 : 1008, detail);
+		}
+		if (status === 503 && retryAfter > 0) link.goodbye = { code: 1013, reason: detail, retryAfter };
+		this.#ended(link, 1006, detail);
+	}
+
+	async #askWhy(link, address, bearer) {
+		const { location, fetch } = globalThis;
+		const url = new URL(address.href.replace(/^ws/, 'http'));
+		const own = url.origin === location?.origin;
+		if (own) url.search += `${url.search ? '&' : '?'}origin=${encodeURIComponent(url.origin)}`;
+		const headers = { accept: 'application/json' };
+		if (bearer) headers.authorization = `Bearer ${bearer}`;
+		link.asking = new AbortController();
+		try {
+			const response = await fetch(url, { headers, credentials: 'include', cache: 'no-store', redirect: 'manual', signal: link.asking.signal });
+			if (response.type === 'opaqueredirect') return { status: 401, detail: 'Redirected: to sign in?' };
+			const { reason, detail, retryAfter } = Object(await response.json().catch(() => {}));
+			return { status: response.status, reason, detail, retryAfter };
+		} catch {
+			return own || !location ? {} : { reason: 'unreadable', detail: `Out of reach, or ${location.origin} is not allowed` };
+		}
 	}
 
 	#received(link, text) {
@@ -191,7 +230,7 @@ export class PushClient {
 		let frame;
 		try {
 			frame = Object(JSON.parse(text));
-			const { parse } = this.#options; // for what the application sends: the rest has no long numbers
+			const { parse } = this.#options;
 			if (parse && frame.data !== undefined) frame.data = parse(text).data;
 		} catch (error) {
 			return this.#report('malformed', 'The server sent a frame that cannot be parsed', error);
@@ -215,6 +254,7 @@ export class PushClient {
 
 	#welcomed(link, { session, user, device, node, time, heartbeat, maxFrame, position, resume }) {
 		clearTimeout(link.timer);
+		this.#denied = 0;
 		this.#roundTrip = Infinity; // another node, another clock
 		this.#setClock(link, time, 0);
 		link.since = Date.now();
@@ -248,8 +288,8 @@ export class PushClient {
 			this.#failures = 0;
 			this.#rushed = false;
 		}
-		// Scripts are not told of a 401: any attempt that never opened may have met one.
-		this.#fresh ||= family === 44 || !link.opened;
+		// An attempt that never opened may have met a 401.
+		this.#fresh ||= family === 44 || !(link.opened || link.innocent);
 		const wait = goodbye?.retryAfter > 0 ? goodbye.retryAfter : 0;
 		// Where the server says when, it is no failure, and the back-off starts with the next.
 		const told = goodbye && (code === 1012 || code === 1013);
@@ -288,6 +328,7 @@ export class PushClient {
 		this.#ack(link);
 		this.#link = undefined;
 		[link.timer, link.ping, link.deadline].forEach(clearTimeout);
+		link.asking?.abort();
 		link.socket?.close(1000);
 		for (const [key, { bound }] of [...this.#commands]) if (bound) this.#settle(key, undefined, LOST);
 	}
@@ -498,6 +539,8 @@ export class PushClient {
 		try {
 			const answer = typeof source === 'function' ? await source({ fresh: this.#fresh }) : source;
 			const { token = answer, expiresIn } = Object(answer);
+			if (token && typeof token !== 'string') throw new TypeError('No text');
+			if (!token && typeof source === 'function') this.#report('token', 'The token callback gave none');
 			clearTimeout(this.#refresh);
 			if (expiresIn > 0) {
 				const renew = () => (this.#state === 'open' ? this.refreshToken() : (this.#fresh = true));
@@ -505,7 +548,7 @@ export class PushClient {
 			}
 			return token || '';
 		} catch (error) {
-			this.#report('token', 'The token callback failed', error);
+			this.#report('token', `The token callback failed: ${error}`, error);
 			return false;
 		}
 	}

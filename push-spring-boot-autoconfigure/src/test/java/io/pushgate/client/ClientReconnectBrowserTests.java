@@ -189,7 +189,7 @@ class ClientReconnectBrowserTests extends AbstractClientBrowserTests {
 
 	@Test
 	void asksForAFreshTokenAfterARefusedHandshake() {
-		server().refuse(1);
+		server().refuse(1, 401, "{\"reason\":\"unauthorized\",\"detail\":\"Not authenticated\"}");
 		startClient("{" + HALF + ", token: ['old', 'new'] }");
 		ScriptedConnection connection = acceptAndWelcome();
 		assertThat(server().handshakes().get(0).protocols()).contains("bearer.old");

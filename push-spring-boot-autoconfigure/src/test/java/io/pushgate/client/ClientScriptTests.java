@@ -67,25 +67,24 @@ class ClientScriptTests {
 	@Tag("tool")
 	void hasTypesThatKnowTheDataOfAnEventByItsNamespace(@TempDir Path directory) throws Exception {
 		Files.write(directory.resolve("client.d.ts"), TYPES.getContentAsByteArray());
-		Files.writeString(directory.resolve("events.ts"),
-				"""
-						import { connect } from './client.js';
-						interface Events { default: { 'cover.ready': { url: string } }; chat: { say: string } }
-						const push = connect<Events>();
-						push.on('cover.ready', (cover, message) => cover.url.trim() + message.data.url.trim());
-						push.on('say', (line) => line.trim(), { namespace: 'chat' });
-						push.on('*', (cover) => cover.url);
-						// @ts-expect-error a misspelt event
-						push.on('cover.redy', () => {});
-						// @ts-expect-error an event of another namespace
-						push.on('say', () => {});
-						// @ts-expect-error an unknown namespace
-						push.on('say', () => {}, { namespace: 'chad' });
-						// @ts-expect-error other data
-						push.on('cover.ready', (cover) => cover.path);
-						connect('/push', { parse: JSON.parse }).on('anything', (data) => data.whatever, { namespace: 'n' });
-						connect({ device: 'd' }).on<number>('count', (count) => count.toFixed());
-						""");
+		Files.writeString(directory.resolve("events.ts"), """
+				import { connect } from './client.js';
+				interface Events { default: { 'cover.ready': { url: string } }; chat: { say: string } }
+				const push = connect<Events>();
+				push.on('cover.ready', (cover, message) => cover.url.trim() + message.data.url.trim());
+				push.on('say', (line) => line.trim(), { namespace: 'chat' });
+				push.on('*', (cover) => cover.url);
+				// @ts-expect-error a misspelt event
+				push.on('cover.redy', () => {});
+				// @ts-expect-error an event of another namespace
+				push.on('say', () => {});
+				// @ts-expect-error an unknown namespace
+				push.on('say', () => {}, { namespace: 'chad' });
+				// @ts-expect-error other data
+				push.on('cover.ready', (cover) => cover.path);
+				connect('/push', { parse: JSON.parse }).on('anything', (data) => data.whatever, { namespace: 'n' });
+				connect({ device: 'd' }).on<number>('count', (count) => count.toFixed());
+				""");
 		Process compiler;
 		try {
 			compiler = new ProcessBuilder("tsc", "--noEmit", "--strict", "--module", "nodenext", "--target", "es2022",

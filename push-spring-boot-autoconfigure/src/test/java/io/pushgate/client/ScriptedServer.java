@@ -79,10 +79,28 @@ final class ScriptedServer implements AutoCloseable {
 	}
 
 	/**
-	 * Answer the next handshakes with 401.
+	 * Refuse the next handshakes, and fail where the client asks why.
 	 */
 	void refuse(int handshakes) {
+		refuse(handshakes, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "");
+	}
+
+	/**
+	 * Refuse the next handshakes.
+	 * @param status the status that a plain request is answered with, too
+	 * @param body the body of that
+	 */
+	void refuse(int handshakes, int status, String body) {
+		this.endpoint.status = status;
+		this.endpoint.body = body;
 		this.endpoint.refusals.set(handshakes);
+	}
+
+	/**
+	 * Return the plain requests so far that asked why a handshake failed.
+	 */
+	List<Question> questions() {
+		return this.endpoint.questions;
 	}
 
 	/**
@@ -115,6 +133,7 @@ final class ScriptedServer implements AutoCloseable {
 	 */
 	void reset() {
 		this.endpoint.refusals.set(0);
+		this.endpoint.questions.clear();
 		this.endpoint.handshakes.clear();
 		this.endpoint.accepted.clear();
 	}
@@ -122,6 +141,13 @@ final class ScriptedServer implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
+	}
+
+	/**
+	 * A plain request on the endpoint's path.
+	 */
+	record Question(String query, @Nullable String accept, @Nullable String authorization) {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -159,6 +185,12 @@ final class ScriptedServer implements AutoCloseable {
 
 		private final AtomicInteger refusals = new AtomicInteger();
 
+		private volatile int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+
+		private volatile String body = "";
+
+		private final List<Question> questions = new CopyOnWriteArrayList<>();
+
 		private final List<Handshake> handshakes = new CopyOnWriteArrayList<>();
 
 		private final BlockingQueue<ScriptedConnection> accepted = new LinkedBlockingQueue<>();
@@ -177,10 +209,18 @@ final class ScriptedServer implements AutoCloseable {
 		@Override
 		public void handleRequest(HttpServletRequest request, HttpServletResponse response)
 				throws ServletException, IOException {
+			if (request.getHeader("Upgrade") == null) {
+				this.questions.add(new Question(String.valueOf(request.getQueryString()), request.getHeader("Accept"),
+						request.getHeader("Authorization")));
+				response.setStatus(this.status);
+				response.setContentType("application/json");
+				response.getWriter().write(this.body);
+				return;
+			}
 			this.handshakes.add(Handshake.of(ServletUriComponentsBuilder.fromRequest(request).build().toUri(),
 					Collections.list(request.getHeaders(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL))));
 			if (this.refusals.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
-				response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+				response.sendError(this.status);
 				return;
 			}
 			this.upgrade.handleRequest(request, response);

@@ -101,7 +101,8 @@ class ProtocolDocumentTests {
 	private static Map<String, Consumer<ProtocolReplay>> replays() {
 		Map<String, Consumer<ProtocolReplay>> replays = new HashMap<>();
 		put(replays, (replay) -> replay.open().close(), "request handshake", "response handshake", "server welcome");
-		put(replays, ProtocolDocumentTests::refusals, "response unauthorized", "response unavailable");
+		put(replays, ProtocolReplay::refusals, "response unauthorized", "response unavailable", "request question",
+				"response question");
 		put(replays, ProtocolDocumentTests::hello, "client hello");
 		put(replays, ProtocolDocumentTests::resume, "server welcome-recovered", "server welcome-lost");
 		put(replays, ProtocolDocumentTests::messages, "server message", "server message-of-namespace",
@@ -160,13 +161,6 @@ class ProtocolDocumentTests {
 	void marksEveryExampleAndReplaysNoOther() {
 		assertThat(document.unmarked()).isEmpty();
 		assertThat(document.examples()).extracting(Example::name).containsExactlyInAnyOrderElementsOf(replays.keySet());
-	}
-
-	private static void refusals(ProtocolReplay replay) {
-		replay.let("<token>", "nonsense");
-		replay.assertMatches("response unauthorized", replay.handshake("").refused());
-		replay.let("<token>", "unavailable");
-		replay.assertMatches("response unavailable", replay.handshake("").refused());
 	}
 
 	private static void hello(ProtocolReplay replay) {

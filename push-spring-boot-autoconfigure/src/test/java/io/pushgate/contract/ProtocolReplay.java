@@ -98,6 +98,25 @@ final class ProtocolReplay {
 		return builder;
 	}
 
+	/**
+	 * Be refused, and ask why.
+	 */
+	void refusals() {
+		let("<token>", "nonsense");
+		assertMatches("response unauthorized", handshake("").refused());
+		Example question = use("request question");
+		String[] line = question.startLine().split(" ");
+		Map<String, String> headers = question.headers(this.values);
+		Response answer = Http.get(this.server.port(), line[1], "Accept", headers.get("Accept"), "Authorization",
+				headers.get("Authorization"));
+		assertMatches("response question", answer);
+		JsonNode body = JsonMapper.shared().readTree(answer.body());
+		assertThat(body.path("reason").asString()).isEqualTo("unauthorized");
+		assertThat(body.path("detail").asString()).isEqualTo(handshake("").refused().body());
+		let("<token>", "unavailable");
+		assertMatches("response unavailable", handshake("").refused());
+	}
+
 	void assertMatches(String name, Response response) {
 		Example example = use(name);
 		String status = example.startLine().split(" ")[1];

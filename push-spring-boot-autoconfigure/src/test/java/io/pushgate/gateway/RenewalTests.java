@@ -46,8 +46,8 @@ class RenewalTests {
 		SessionManager manager = TestSessions.manager(1);
 		RecordingConnection connection = new RecordingConnection();
 		ChannelSession session = TestSessions.open(manager, "u", connection);
-		new ClientFrames(new LocalReadPositions(manager), new Authentication(chain, null), Runnable::run,
-				new GroupRequests(manager.groups(), SessionDirectory.NONE, null, 1), mock(Uplink.class))
+		new ClientFrames(new LocalReadPositions(manager), new Authentication(chain, null, new GatewayStatistics()),
+				Runnable::run, new GroupRequests(manager.groups(), SessionDirectory.NONE, null, 1), mock(Uplink.class))
 			.handle(session, new ClientFrame.Token("1", "t"));
 		assertThat(connection.texts()).last().asString().contains("\"id\":\"1\",\"code\":\"unavailable\"");
 	}

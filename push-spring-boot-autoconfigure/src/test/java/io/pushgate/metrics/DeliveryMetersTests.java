@@ -76,10 +76,10 @@ class DeliveryMetersTests {
 			.getTags()
 			.forEach((tag) -> tags.computeIfAbsent(meter.getId().getName(), (name) -> new TreeSet<>())
 				.add(tag.getKey())));
-		assertThat(tags).isEqualTo(Map.of("push.audit", Set.of("event"), "push.connections",
-				Set.of("transport", "tenant"), "push.disconnects", Set.of("code"), "push.delivery.histogram",
-				Set.of("le"), "push.dropped", Set.of("reason"), "push.handshakes", Set.of("outcome"), "push.published",
-				Set.of("target", "qos", "outcome")));
+		assertThat(tags).isEqualTo(Map.of("push.audit", Set.of("event"), "push.auth.refused", Set.of("reason"),
+				"push.connections", Set.of("transport", "tenant"), "push.disconnects", Set.of("code"),
+				"push.delivery.histogram", Set.of("le"), "push.dropped", Set.of("reason"), "push.handshakes",
+				Set.of("outcome"), "push.published", Set.of("target", "qos", "outcome")));
 		assertThat(meters()).extracting((meter) -> meter.getId().getName())
 			.contains("push.users", "push.groups", "push.delivered", "push.delivery", "push.inbox.pending",
 					"push.outbound.pending");

@@ -16,17 +16,21 @@
 
 package io.pushgate.auth.jwt;
 
+import com.nimbusds.jose.proc.BadJOSEException;
 import io.pushgate.auth.AuthenticationUnavailableException;
 import io.pushgate.auth.BadCredentialsException;
+import io.pushgate.auth.CredentialsProblem;
 import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
 
 /**
  * Takes a token for a JSON Web Token: the user is one of its claims, the tenant may be
@@ -85,12 +89,38 @@ public final class JwtAuthenticator implements PushAuthenticator {
 		return this.mayBlock;
 	}
 
+	/**
+	 * Find out what is wrong. Validators tell it in words only.
+	 */
+	private static CredentialsProblem problem(BadJwtException ex) {
+		if (!(ex instanceof JwtValidationException invalid)) {
+			return (ex.getCause() instanceof BadJOSEException) ? CredentialsProblem.SIGNATURE
+					: CredentialsProblem.MALFORMED;
+		}
+		for (OAuth2Error error : invalid.getErrors()) {
+			String description = String.valueOf(error.getDescription());
+			if (description.contains("expired")) {
+				return CredentialsProblem.EXPIRED;
+			}
+			if (description.contains("used before")) {
+				return CredentialsProblem.NOT_YET_VALID;
+			}
+			if (description.contains("iss claim")) {
+				return CredentialsProblem.ISSUER;
+			}
+			if (description.contains("aud claim")) {
+				return CredentialsProblem.AUDIENCE;
+			}
+		}
+		return CredentialsProblem.CLAIM;
+	}
+
 	private Jwt decode(String token) {
 		try {
 			return this.decoder.decode(token);
 		}
 		catch (BadJwtException ex) {
-			throw new BadCredentialsException("Bad JWT: " + ex.getMessage(), ex);
+			throw new BadCredentialsException(problem(ex), "Bad JWT: " + ex.getMessage(), ex);
 		}
 		catch (JwtException ex) {
 			// Not the token's fault: the keys could not be had.

@@ -19,6 +19,7 @@ package io.pushgate.auth.jwt;
 import java.time.Instant;
 
 import io.pushgate.auth.BadCredentialsException;
+import io.pushgate.auth.CredentialsProblem;
 import io.pushgate.auth.PushIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,8 @@ record JwtIdentities(String userClaim, @Nullable String tenantClaim, boolean req
 	static @Nullable Instant expiry(Jwt jwt, boolean required) {
 		Instant expiry = jwt.getExpiresAt();
 		if (expiry == null && required) {
-			throw new BadCredentialsException(
-					"The JWT has no claim 'exp', which push.auth.jwt.require-expiry asks for");
+			throw new BadCredentialsException(CredentialsProblem.CLAIM,
+					"The JWT has no claim 'exp', which push.auth.jwt.require-expiry asks for", null);
 		}
 		return expiry;
 	}
@@ -59,7 +60,8 @@ record JwtIdentities(String userClaim, @Nullable String tenantClaim, boolean req
 		if (value instanceof Number || (value instanceof String text && StringUtils.hasText(text))) {
 			return value.toString();
 		}
-		throw new BadCredentialsException("The JWT has no claim '" + name + "' that is a string or a number");
+		throw new BadCredentialsException(CredentialsProblem.CLAIM,
+				"The JWT has no claim '" + name + "' that is a string or a number", null);
 	}
 
 }

@@ -19,6 +19,7 @@ package io.pushgate.auth.jwt;
 import java.security.Principal;
 
 import io.pushgate.auth.BadCredentialsException;
+import io.pushgate.auth.CredentialsProblem;
 import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
@@ -75,8 +76,8 @@ public final class JwtPrincipalAuthenticator implements PushAuthenticator {
 					: PushIdentity.ofUser(authentication.getName(), JwtIdentities.expiry(jwt, this.requireExpiry));
 		}
 		if (principal != null && this.identities != null && this.identities.tenantClaim() != null) {
-			throw new BadCredentialsException("The principal has no token, and so no claim '"
-					+ this.identities.tenantClaim() + "' that is its tenant");
+			throw new BadCredentialsException(CredentialsProblem.CLAIM, "The principal has no token, and so no claim '"
+					+ this.identities.tenantClaim() + "' that is its tenant", null);
 		}
 		return null;
 	}

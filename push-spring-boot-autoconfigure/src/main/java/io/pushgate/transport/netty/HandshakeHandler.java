@@ -18,7 +18,10 @@ package io.pushgate.transport.netty;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -39,9 +42,11 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.util.ReferenceCountUtil;
 import io.pushgate.transport.ClientScript;
 import io.pushgate.transport.CloseReason;
+import io.pushgate.transport.HandshakeQuestion;
 import io.pushgate.transport.HandshakeResult;
 import io.pushgate.transport.HandshakeResult.Accepted;
 import io.pushgate.transport.HandshakeResult.Refused;
+import io.pushgate.transport.HttpAnswer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -110,29 +115,59 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		Refused problem = UpgradeRules.check(request, this.transport.settings().path());
-		if (problem != null) {
+		if (problem != null && !(UpgradeRules.isNoUpgrade(problem, request, this.transport.settings().path())
+				&& ask(context, request, problem))) {
 			this.transport.handler().rejected(problem.status());
 			refuse(context, problem);
+		}
+		if (problem != null) {
 			return;
 		}
 		NettyHandshakeRequest handshake = new NettyHandshakeRequest(context.channel(), request,
 				this.transport.trustedProxies());
 		String key = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
-		if (this.transport.handler().handshakeMayBlock()) {
-			// Nothing more is read until it is clear what the connection becomes.
-			context.channel().config().setAutoRead(false);
-			judgeElsewhere(context, handshake, key);
+		judge(context, () -> handshake(handshake), (result) -> carryOut(context, key, result));
+	}
+
+	/**
+	 * Answer the question why a handshake failed, if the request is one.
+	 */
+	private boolean ask(ChannelHandlerContext context, HttpRequest request, Refused otherwise) {
+		String method = request.method().name();
+		NettyHandshakeRequest question = new NettyHandshakeRequest(context.channel(), request,
+				this.transport.trustedProxies());
+		if (!HandshakeQuestion.isAsked(method, question)) {
+			return false;
 		}
-		else {
-			carryOut(context, key, judge(handshake));
+		judge(context, () -> Optional.ofNullable(diagnose(method, question)),
+				(answer) -> answer.ifPresentOrElse((known) -> answer(context, known), () -> {
+					this.transport.handler().rejected(otherwise.status());
+					refuse(context, otherwise);
+				}));
+		return true;
+	}
+
+	private @Nullable HttpAnswer diagnose(String method, NettyHandshakeRequest question) {
+		try {
+			return HandshakeQuestion.answer(method, question, this.transport.handler());
+		}
+		catch (RuntimeException ex) {
+			logger.error("A handshake could not be judged", ex);
+			return null;
 		}
 	}
 
-	private void judgeElsewhere(ChannelHandlerContext context, NettyHandshakeRequest handshake, String key) {
+	private <T> void judge(ChannelHandlerContext context, Supplier<T> judge, Consumer<T> carryOut) {
+		if (!this.transport.handler().handshakeMayBlock()) {
+			carryOut.accept(judge.get());
+			return;
+		}
+		// Nothing more is read until it is clear what the connection becomes.
+		context.channel().config().setAutoRead(false);
 		try {
 			this.transport.handshakeExecutor().execute(() -> {
-				HandshakeResult result = judge(handshake);
-				context.executor().execute(() -> carryOut(context, key, result));
+				T result = judge.get();
+				context.executor().execute(() -> carryOut.accept(result));
 			});
 		}
 		catch (RejectedExecutionException ex) {
@@ -141,7 +176,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	private HandshakeResult judge(NettyHandshakeRequest request) {
+	private HandshakeResult handshake(NettyHandshakeRequest request) {
 		try {
 			return this.transport.handler().handshake(request);
 		}
@@ -232,6 +267,18 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		if (refused.status() == 426) {
 			response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
 		}
+		answer(context, response);
+	}
+
+	private void answer(ChannelHandlerContext context, HttpAnswer answer) {
+		this.state = State.DONE;
+		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
+				HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(answer.body()));
+		answer.headers().forEach(response.headers()::set);
+		if (answer.status() != HttpResponseStatus.NO_CONTENT.code()) {
+			response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+		}
+		response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
 		answer(context, response);
 	}
 

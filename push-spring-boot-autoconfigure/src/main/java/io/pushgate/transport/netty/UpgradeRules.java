@@ -108,6 +108,15 @@ final class UpgradeRules {
 				headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY));
 	}
 
+	/**
+	 * Return whether a request is sound and for the endpoint, but for no WebSocket.
+	 * @param problem what {@link #check} says
+	 */
+	static boolean isNoUpgrade(Refused problem, HttpRequest request, String path) {
+		return problem.equals(HandshakeRules.noUpgrade(path)) && HttpVersion.HTTP_1_1.equals(request.protocolVersion())
+				&& HttpRules.bodyLength(request) == 0;
+	}
+
 	private static String path(String uri) {
 		int end = uri.indexOf('?');
 		return (end != -1) ? uri.substring(0, end) : uri;

@@ -179,8 +179,7 @@ final class HttpEndpointHandler implements HttpRequestHandler {
 		});
 	}
 
-	private static void write(HttpAnswer answer, HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
+	static void write(HttpAnswer answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
 		response.setStatus(answer.status());
 		answer.headers().forEach((name, value) -> {
 			if (name.equals("Content-Type")) {

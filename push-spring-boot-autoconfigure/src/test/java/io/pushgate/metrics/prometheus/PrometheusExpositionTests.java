@@ -61,6 +61,7 @@ class PrometheusExpositionTests {
 		METRICS.put("push_users", Set.of());
 		METRICS.put("push_groups", Set.of());
 		METRICS.put("push_handshakes_total", Set.of("outcome"));
+		METRICS.put("push_auth_refused_total", Set.of("reason"));
 		METRICS.put("push_disconnects_total", Set.of("code"));
 		METRICS.put("push_published_total", Set.of("target", "qos", "outcome"));
 		METRICS.put("push_delivered_total", Set.of());
@@ -143,6 +144,7 @@ class PrometheusExpositionTests {
 				assertThat(exposition.value("push_groups")).isEqualTo(1);
 				assertThat(exposition.value("push_handshakes_total", "outcome", "accepted")).isEqualTo(3);
 				assertThat(exposition.value("push_handshakes_total", "outcome", "unauthorized")).isEqualTo(1);
+				assertThat(exposition.value("push_auth_refused_total", "reason", "missing")).isEqualTo(1);
 				assertThat(exposition.value("push_disconnects_total", "code", "4002")).isEqualTo(1);
 				assertThat(published(exposition, "users", Qos.AT_MOST_ONCE, "accepted")).isEqualTo(1);
 				assertThat(published(exposition, "all", Qos.AT_MOST_ONCE, "accepted")).isEqualTo(1);
