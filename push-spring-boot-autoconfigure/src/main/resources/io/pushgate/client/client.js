@@ -36,6 +36,7 @@ export class PushClient {
 	#failures = 0; // attempts since the last stable connection
 	#rushed; // whether one of them was made without delay
 	#fresh = false; // whether the token known is likely to be refused
+	#known; // whether there was a welcome
 	#denied = 0; // refusals of fresh tokens
 	#doubted; // whether an attempt was put off, being offline
 	#retry; // { timer, due, ordered } while waiting
@@ -171,7 +172,7 @@ export class PushClient {
 		url.search = url.search.replaceAll('+', '%20'); // plus is a space in forms only
 		const { maxHandshake } = this.#options;
 		const size = `${url.pathname}${url.search}${protocols}`.length;
-		// Servers refuse it before anybody sees why, and scripts are not told: no attempt would do better.
+		// Servers refuse it, and scripts are not told.
 		if (size > maxHandshake) {
 			const reason = `The token and the URL have ${size} characters, over maxHandshake (${maxHandshake}): use a shorter token, `
 				+ 'or raise maxHandshake together with what the server takes (server.max-http-request-header-size)';
@@ -199,7 +200,7 @@ export class PushClient {
 		if (reason && status !== 200) this.#report(reason, detail);
 		if (status === 401) {
 			if ((link.fresh || typeof this.#options.token !== 'function') && ++this.#denied > 1) return this.#stop(4401, detail);
-		} else if (status < 500 && REFUSALS[status]) {
+		} else if (status < 500 && REFUSALS[status] && !(status === 404 && this.#known)) {
 			return this.#stop(status === 403 ? 4003 : 1008, detail);
 		}
 		if (status === 503 && retryAfter > 0) link.goodbye = { code: 1013, reason: detail, retryAfter };
@@ -255,6 +256,7 @@ export class PushClient {
 	#welcomed(link, { session, user, device, node, time, heartbeat, maxFrame, position, resume }) {
 		clearTimeout(link.timer);
 		this.#denied = 0;
+		this.#known = true;
 		this.#roundTrip = Infinity; // another node, another clock
 		this.#setClock(link, time, 0);
 		link.since = Date.now();

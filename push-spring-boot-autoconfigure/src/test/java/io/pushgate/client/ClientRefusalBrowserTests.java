@@ -97,6 +97,16 @@ class ClientRefusalBrowserTests extends AbstractClientBrowserTests {
 	}
 
 	@Test
+	void goesOnWhereAnAddressWasGoodBefore() {
+		ScriptedConnection first = startOpenClient("{ " + FAST + " }");
+		browser().run("errors()");
+		server().refuse(2, 404, "");
+		first.close(1011);
+		acceptAndWelcome();
+		assertThat(errors()).containsExactly("not-found", "not-found");
+	}
+
+	@Test
 	void goesOnWhereNobodySaysWhy() {
 		server().refuse(3);
 		start("{ " + FAST + " }");

@@ -104,8 +104,8 @@ class BusinessTests {
 		String origin = "ws://localhost:" + setup.gatewayPort();
 		assertThat(connection.get("url").asString()).isEqualTo(origin + "/push");
 		assertThat(connection.get("expiresIn").asInt()).isPositive();
-		assertThat(alice.get("/").headers().firstValue("Content-Security-Policy").orElseThrow())
-			.contains("connect-src 'self' " + origin + ";", "script-src 'self';");
+		assertThat(alice.get("/").headers().firstValue("Content-Security-Policy").orElseThrow()).contains(
+				"connect-src 'self' " + origin + " " + origin.replace("ws:", "http:") + ";", "script-src 'self';");
 		try (PushTab tab = PushTab.openWhereTold(alice)) {
 			assertThat(tab.user()).isEqualTo("alice");
 		}

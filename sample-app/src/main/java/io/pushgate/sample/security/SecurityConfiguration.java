@@ -180,7 +180,9 @@ class SecurityConfiguration {
 
 	private static void restrict(HttpSecurity http, GatewayProperties gateway) {
 		String elsewhere = gateway.webSocketOrigin();
-		String policy = CONTENT_SECURITY_POLICY.formatted((elsewhere != null) ? " " + elsewhere : "");
+		// By HTTP, the page asks why a WebSocket could not be opened
+		String policy = CONTENT_SECURITY_POLICY
+			.formatted((elsewhere != null) ? " " + elsewhere + " " + gateway.url() : "");
 		http.headers((headers) -> headers.contentSecurityPolicy((csp) -> csp.policyDirectives(policy))
 			.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)));
 	}
