@@ -42,7 +42,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
@@ -70,8 +69,7 @@ import org.springframework.core.env.Environment;
 		"org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration" })
 @ConditionalOnNotWebApplication
 @ConditionalOnClass(HttpRequestDecoder.class)
-@Conditional(OnPushEnabledCondition.class)
-@ConditionalOnProperty(name = "push.endpoint.transport", havingValue = "netty")
+@Conditional({ OnPushEnabledCondition.class, OnNettyTransportCondition.class })
 @ConditionalOnBooleanProperty("push.netty.actuator")
 @EnableConfigurationProperties(PushNettyProperties.class)
 public final class PushActuatorHttpAutoConfiguration {

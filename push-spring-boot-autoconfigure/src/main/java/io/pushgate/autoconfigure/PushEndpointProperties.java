@@ -45,9 +45,10 @@ public class PushEndpointProperties implements InitializingBean {
 	private @Nullable String scriptPath;
 
 	/**
-	 * Transport that connections come by.
+	 * Transport that connections come by. Automatic: the servlet container of a servlet
+	 * application, or else Netty.
 	 */
-	private Transport transport = Transport.SERVLET;
+	private Transport transport = Transport.AUTO;
 
 	/**
 	 * Port of the Netty transport. Zero for any free one.
@@ -165,6 +166,12 @@ public class PushEndpointProperties implements InitializingBean {
 	 * Transports.
 	 */
 	public enum Transport {
+
+		/**
+		 * {@link #SERVLET} in a servlet application, {@link #NETTY} in a reactive one and
+		 * in one without a web server.
+		 */
+		AUTO,
 
 		/**
 		 * The application's own servlet container, through spring-websocket.

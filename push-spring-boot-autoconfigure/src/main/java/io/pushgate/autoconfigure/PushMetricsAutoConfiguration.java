@@ -46,9 +46,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.context.WebApplicationContext;
 
 /**
  * Auto-configuration for meters. They are bound wherever the application has a meter
@@ -69,11 +71,13 @@ public final class PushMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnPushMode({ PushProperties.Mode.EMBEDDED, PushProperties.Mode.GATEWAY })
-	ConnectionMeters pushConnectionMeters(PushEndpointProperties endpoint) {
-		return new ConnectionMeters(switch (endpoint.getTransport()) {
-			case SERVLET -> "websocket";
-			case NETTY -> "netty";
-		});
+	ConnectionMeters pushConnectionMeters(PushEndpointProperties endpoint, ApplicationContext context) {
+		boolean servlet = switch (endpoint.getTransport()) {
+			case AUTO -> context instanceof WebApplicationContext;
+			case SERVLET -> true;
+			case NETTY -> false;
+		};
+		return new ConnectionMeters(servlet ? "websocket" : "netty");
 	}
 
 	@Bean

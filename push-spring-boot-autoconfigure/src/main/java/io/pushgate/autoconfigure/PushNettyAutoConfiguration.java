@@ -25,6 +25,8 @@ import io.pushgate.transport.OutboundLimits;
 import io.pushgate.transport.netty.NettySettings;
 import io.pushgate.transport.netty.NettyTransport;
 import io.pushgate.transport.netty.NettyTransportLifecycle;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -50,8 +52,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * @since 0.1.0
  */
 @AutoConfiguration(after = { PushAutoConfiguration.class, SslAutoConfiguration.class })
-@Conditional(OnPushEnabledCondition.class)
-@ConditionalOnProperty(name = "push.endpoint.transport", havingValue = "netty")
+@Conditional({ OnPushEnabledCondition.class, OnNettyTransportCondition.class })
 public final class PushNettyAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
@@ -60,11 +61,18 @@ public final class PushNettyAutoConfiguration {
 	@EnableConfigurationProperties({ PushEndpointProperties.class, PushNettyProperties.class })
 	static class NettyConfiguration {
 
+		private static final Log logger = LogFactory.getLog(PushNettyAutoConfiguration.class);
+
 		@Bean
 		@ConditionalOnMissingBean
 		NettyTransport pushNettyTransport(ConnectionHandler handler, OutboundLimits limits,
 				PushEndpointProperties endpoint, PushNettyProperties netty, ObjectProvider<SslBundles> sslBundles,
 				ObjectProvider<HttpEndpoint> endpoints) {
+			if (endpoint.getTransport() == PushEndpointProperties.Transport.AUTO) {
+				logger.info("As this is no servlet application, the push endpoint has a port of its own on Netty: "
+						+ "'push.endpoint.port'. Pages of other origins need 'push.endpoint.allowed-origins' there, "
+						+ "and the application's sign-in is not known");
+			}
 			NettySettings settings = new NettySettings(netty.getAddress(), endpoint.getPort(), endpoint.getPath(),
 					EndpointDescription.scriptPath(endpoint), Math.toIntExact(endpoint.getMaxFrame().toBytes()),
 					netty.getIo(), (netty.getWorkers() != null) ? netty.getWorkers() : 0, netty.getBacklog(),
@@ -104,14 +112,12 @@ public final class PushNettyAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@Lazy(false)
+	@ConditionalOnProperty(name = "push.endpoint.transport", havingValue = "netty")
 	@ConditionalOnMissingClass("io.netty.handler.codec.http.HttpRequestDecoder")
 	static class NettyMissingConfiguration {
 
 		NettyMissingConfiguration() {
-			throw new InvalidPushPropertyException(
-					"The property 'push.endpoint.transport' has the value 'netty', but Netty is not on the classpath.",
-					"Add the dependency io.netty:netty-codec-http, and io.netty:netty-transport-native-epoll with "
-							+ "the classifier of your platform for Linux's epoll.");
+			throw TransportFailures.nettyIsMissing();
 		}
 
 	}

@@ -37,7 +37,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -58,8 +57,7 @@ import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ DispatcherServlet.class, WebSocketHandlerMapping.class, ServerContainer.class })
 @ConditionalOnBean(ConnectionHandler.class)
-@Conditional(OnPushEnabledCondition.class)
-@ConditionalOnProperty(name = "push.endpoint.transport", havingValue = "servlet", matchIfMissing = true)
+@Conditional({ OnPushEnabledCondition.class, OnServletTransportCondition.class })
 @EnableConfigurationProperties(PushEndpointProperties.class)
 public final class PushServletAutoConfiguration {
 

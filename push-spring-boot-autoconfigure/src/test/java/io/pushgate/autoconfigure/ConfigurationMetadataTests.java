@@ -52,7 +52,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.endpoint.allowed-hosts", null);
 		DEFAULTS.put("push.endpoint.allow-null-origin", "false");
 		DEFAULTS.put("push.endpoint.max-frame", "64KB");
-		DEFAULTS.put("push.endpoint.transport", "servlet");
+		DEFAULTS.put("push.endpoint.transport", "auto");
 		DEFAULTS.put("push.endpoint.port", "9090");
 		DEFAULTS.put("push.endpoint.script-path", null);
 		DEFAULTS.put("push.endpoint.buffer-size", "1KB");

@@ -232,7 +232,6 @@ class GatewayModeTests {
 	void changesNothingInAnotherMode() {
 		start("push.mode=embedded");
 		assertThat(context().getBeanProvider(PushApi.class).getIfAvailable()).isNull();
-		assertThat(context().getBeanProvider(NettyTransport.class).getIfAvailable()).isNull();
 		assertThat(context().getBeanProvider(ActuatorHttpEndpoint.class).getIfAvailable()).isNull();
 	}
 

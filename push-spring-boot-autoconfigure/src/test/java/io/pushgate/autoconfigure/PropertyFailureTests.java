@@ -322,7 +322,7 @@ class PropertyFailureTests {
 
 	@Test
 	void measuresASecretInBytes() {
-		start(null, "push.auth.jwt.secret=" + "\u00fc".repeat(16)).close();
+		start(null, "push.endpoint.port=0", "push.auth.jwt.secret=" + "\u00fc".repeat(16)).close();
 	}
 
 	@Test
@@ -401,7 +401,7 @@ class PropertyFailureTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "push.endpoint.transport|x|servlet or netty",
+	@CsvSource(delimiter = '|', value = { "push.endpoint.transport|x|auto, servlet or netty",
 			"push.netty.io|x|auto, epoll, io-uring or nio", "push.netty.ssl.client-auth|x|none, want or need",
 			"push.netty.forwarded-headers|x|auto, x-forwarded or forwarded",
 			"push.outbound.slow-consumer|x|close or drop-oldest", "push.mode|x|embedded, gateway or client",

@@ -53,7 +53,8 @@ class PushActuatorAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(PushAutoConfiguration.class, PushNettyAutoConfiguration.class,
-				PushEndpointAutoConfiguration.class, PushHealthContributorAutoConfiguration.class));
+				PushEndpointAutoConfiguration.class, PushHealthContributorAutoConfiguration.class))
+		.withPropertyValues("push.endpoint.port=0");
 
 	@Test
 	void offersAnEndpointWhereItIsExposed() {

@@ -39,6 +39,8 @@ import io.pushgate.session.PushSession;
 import io.pushgate.testsupport.LocalCluster;
 import io.pushgate.transport.CloseReason;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -47,6 +49,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConf
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -167,12 +170,26 @@ class PushMetricsAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(MeterRegistry.class).find("push.delivery").meter()).isNull());
 	}
 
-	@Test
-	void showsTheTransportThatIsThere() {
-		this.bootRunner.withPropertyValues("push.endpoint.transport=netty")
+	@ParameterizedTest
+	@CsvSource({ "netty, netty", "servlet, websocket", "auto, netty" })
+	void showsTheTransportThatIsThere(String transport, String tag) {
+		this.bootRunner.withPropertyValues("push.endpoint.transport=" + transport)
 			.run((context) -> assertThat(context.getBean(MeterRegistry.class).get("push.connections").gauges())
 				.extracting((gauge) -> gauge.getId().getTag("transport"))
-				.containsExactly("netty"));
+				.containsExactly(tag));
+	}
+
+	@Test
+	void showsTheTransportOfAServletApplication() {
+		new WebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(PushAutoConfiguration.class, PushMetricsAutoConfiguration.class))
+			.run((context) -> {
+				SimpleMeterRegistry registry = new SimpleMeterRegistry();
+				context.getBean(ConnectionMeters.class).bindTo(registry);
+				assertThat(registry.get("push.connections").gauges())
+					.extracting((gauge) -> gauge.getId().getTag("transport"))
+					.containsExactly("websocket");
+			});
 	}
 
 	@Test
@@ -227,7 +244,7 @@ class PushMetricsAutoConfigurationTests {
 
 	private static void assertShows(MeterRegistry registry) {
 		assertThat(registry.get("push.users").gauge().value()).isZero();
-		assertThat(registry.get("push.connections").tag("transport", "websocket").gauge().value()).isZero();
+		assertThat(registry.get("push.connections").tag("transport", "netty").gauge().value()).isZero();
 	}
 
 }

@@ -81,13 +81,12 @@ class PushNettyAutoConfigurationTests {
 	}
 
 	@Test
-	void isOffUnlessChosen() {
-		this.runner.run((context) -> assertThat(context).hasSingleBean(PushTemplate.class)
-			.doesNotHaveBean(NettyTransport.class)
-			.doesNotHaveBean(NettyTransportLifecycle.class)
-			.doesNotHaveBean("pushNettyLazyInitializationExcludeFilter"));
+	void isOffWhereServletsAreChosen() {
 		this.runner.withPropertyValues("push.endpoint.transport=servlet")
-			.run((context) -> assertThat(context).doesNotHaveBean(NettyTransport.class));
+			.run((context) -> assertThat(context).hasSingleBean(PushTemplate.class)
+				.doesNotHaveBean(NettyTransport.class)
+				.doesNotHaveBean(NettyTransportLifecycle.class)
+				.doesNotHaveBean("pushNettyLazyInitializationExcludeFilter"));
 	}
 
 	@Test

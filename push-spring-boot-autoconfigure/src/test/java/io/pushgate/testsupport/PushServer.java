@@ -164,6 +164,9 @@ public final class PushServer implements AutoCloseable {
 			// the others.
 			this.properties.add(0, "spring.autoconfigure.exclude=" + String.join(",", this.excluded));
 			this.properties.add(0, "server.port=0");
+			// WebFlux is here for the tests that are about it.
+			this.properties
+				.add("spring.main.web-application-type=" + (this.container.isServlet() ? "servlet" : "none"));
 			this.properties.add("spring.main.register-shutdown-hook=" + this.shutdownHook);
 			this.properties.add("spring.jmx.enabled=false");
 			return new PushServer(new SpringApplicationBuilder().sources(this.sources.toArray(Class<?>[]::new))
