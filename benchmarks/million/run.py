@@ -15,7 +15,7 @@
 # limitations under the License.
 """One million sessions on as many gateways as it takes, all on this machine.
 
-    mvn -q -DskipTests package
+    mvn -DskipTests package
     python3 benchmarks/million/run.py --java=/path/to/jdk-25/bin/java
 
 A process has 20,000 descriptors here, so each gateway has its own 19,700 clients in a process of their own. The
@@ -371,7 +371,7 @@ def milliseconds(value):
 def main():
     choice = options()
     if not os.path.exists(choice.jar):
-        raise SystemExit("There is no %s. Build it first: mvn -q -DskipTests package" % choice.jar)
+        raise SystemExit("There is no %s. Build it first: mvn -DskipTests package" % choice.jar)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit("Ended from outside"))
     signal.signal(signal.SIGALRM, lambda number, frame: sys.exit("Longer than --time-limit=%d" % choice.time_limit))
     signal.alarm(choice.time_limit)
