@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,6 +67,22 @@ class BuildTests {
 			assertThat(pom.substring(profile)).as(module)
 				.containsPattern("<name>maven.test.skip</name>\\s*<value>!true</value>")
 				.contains("<scope>test</scope>");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "sample-app", "benchmarks" })
+	void programsAreNotInstalled(String module) throws IOException {
+		assertThat(pom(module)).contains("<maven.install.skip>true</maven.install.skip>")
+			.contains("<maven.deploy.skip>true</maven.deploy.skip>");
+	}
+
+	@Test
+	void librariesAreInstalledWithSourcesAndJavadoc() throws IOException {
+		assertThat(pom(".")).containsPattern("maven-source-plugin(?s:.){1,300}<goal>jar-no-fork</goal>")
+			.containsPattern("maven-javadoc-plugin(?s:.){1,400}<phase>verify</phase>\\s*<goals>\\s*<goal>jar</goal>");
+		for (String module : List.of("push-spring-boot-autoconfigure", "push-spring-boot-starter")) {
+			assertThat(pom(module)).doesNotContain("install.skip", "source.skip", "javadoc.skip");
 		}
 	}
 
