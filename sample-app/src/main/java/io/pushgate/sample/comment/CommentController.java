@@ -23,6 +23,7 @@ import io.pushgate.core.PushTemplate;
 import io.pushgate.sample.security.DemoUsers;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.util.StringUtils;
@@ -37,6 +38,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Comments over HTTP. What is accepted is pushed at once: {@code comment.new} to all tabs
  * of the recipient, {@code comment.sent} to all tabs of the author.
  */
+@RegisterReflectionForBinding({ Comment.Received.class, Comment.Sent.class })
 @RestController
 @RequestMapping("/comments")
 final class CommentController {

@@ -27,12 +27,14 @@ import io.pushgate.sample.security.Rooms;
 import io.pushgate.session.PushSession;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.stereotype.Component;
 
 /**
  * What tabs send of the rooms. Both events go on to the group of the room: to the tabs
  * that are in it, wherever they are connected.
  */
+@RegisterReflectionForBinding({ RoomListener.TypingUser.class, RoomComment.class })
 @Component
 final class RoomListener {
 

@@ -29,6 +29,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.MediaType;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -43,6 +44,7 @@ import org.springframework.stereotype.Service;
  * before anything is read of it. The threads belong to this class and are no bean, so
  * that Boot's own task executor stays.
  */
+@RegisterReflectionForBinding(CoverReady.class)
 @Service
 final class CoverService implements DisposableBean {
 

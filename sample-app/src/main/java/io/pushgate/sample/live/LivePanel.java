@@ -23,6 +23,7 @@ import io.pushgate.core.PushTemplate;
 import io.pushgate.sample.security.GroupRules;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -32,6 +33,7 @@ import org.springframework.stereotype.Component;
  * page. Where there are several nodes, each pushes its own, and a tab shows those of the
  * node that it is connected to. Behind a gateway, they are those of the gateway.
  */
+@RegisterReflectionForBinding({ LiveStats.class, Stats.class })
 @Component
 class LivePanel {
 
