@@ -86,7 +86,7 @@ final class MessageCalls {
 		}
 		try {
 			requireRoom(0);
-			return ((ParsedMessage.Valid) message).request()
+			return ((ParsedMessage.Valid) message).message()
 				.send(request.operations())
 				.handle((result, failure) -> (failure != null) ? new Refused(Problems.of(failure, pointer))
 						: new Accepted(result));

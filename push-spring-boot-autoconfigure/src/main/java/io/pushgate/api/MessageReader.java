@@ -69,12 +69,12 @@ final class MessageReader {
 	 * Read a body that is one message.
 	 * @throws ApiException if it is not a valid one
 	 */
-	static PushRequest read(byte[] body, String tenant) {
+	static ApiMessage read(byte[] body, String tenant) {
 		ParsedMessage message = BodyReader.read(body, (reader) -> new MessageReader(tenant).read(reader));
 		if (message instanceof ParsedMessage.Invalid invalid) {
 			throw invalid.problem().exception();
 		}
-		return ((ParsedMessage.Valid) message).request();
+		return ((ParsedMessage.Valid) message).message();
 	}
 
 	/**
@@ -142,7 +142,7 @@ final class MessageReader {
 		if (!this.violations.isEmpty() || this.target == null || this.event == null) {
 			return new ParsedMessage.Invalid(this.violations.problem());
 		}
-		return new ParsedMessage.Valid(new PushRequest(this.target, this.event,
+		return new ParsedMessage.Valid(new ApiMessage(this.target, this.event,
 				(this.payload != null) ? this.payload : Payload.none(), this.namespace, this.qos, this.ttl, this.id));
 	}
 

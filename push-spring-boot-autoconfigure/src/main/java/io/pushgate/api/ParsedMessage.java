@@ -24,9 +24,9 @@ sealed interface ParsedMessage {
 	/**
 	 * It can be sent.
 	 *
-	 * @param request the message
+	 * @param message the message
 	 */
-	record Valid(PushRequest request) implements ParsedMessage {
+	record Valid(ApiMessage message) implements ParsedMessage {
 
 	}
 

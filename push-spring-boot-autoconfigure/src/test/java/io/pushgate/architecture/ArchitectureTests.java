@@ -187,6 +187,20 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void noTypeHasTheNameOfAPublicOne() {
+		// Whoever completes the name in an editor would have to choose.
+		Map<String, List<JavaClass>> types = CLASSES.stream()
+			.filter((type) -> !type.isNestedClass() && !type.getSimpleName().equals("package-info"))
+			.collect(Collectors.groupingBy(JavaClass::getSimpleName));
+		assertThat(
+				types.values()
+					.stream()
+					.filter((same) -> same.size() > 1
+							&& same.stream().anyMatch((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))))
+			.isEmpty();
+	}
+
+	@Test
 	void packagesAreFreeOfCycles() {
 		SlicesRuleDefinition.slices().matching(BASE + ".(**)").should().beFreeOfCycles().check(CLASSES);
 	}

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long it may wait, or {@code null}
  * @param id the id, or {@code null} to have one made
  */
-record PushRequest(PushTarget target, String event, Payload payload, String namespace, Qos qos, @Nullable Duration ttl,
+record ApiMessage(PushTarget target, String event, Payload payload, String namespace, Qos qos, @Nullable Duration ttl,
 		@Nullable String id) {
 
 	CompletableFuture<PushResult> send(PushOperations operations) {
