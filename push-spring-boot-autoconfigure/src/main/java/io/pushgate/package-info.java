@@ -15,7 +15,8 @@
  */
 
 /**
- * The root of everything that can go wrong in Pushgate.
+ * The root of everything that can go wrong in Pushgate, and what keeps it from filling a
+ * log.
  */
 @NullMarked
 package io.pushgate;

@@ -28,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
-import io.pushgate.PushException;
 import io.pushgate.message.Payload;
 import io.pushgate.message.PayloadProblem;
 import io.pushgate.message.PushMessage;
@@ -147,14 +146,8 @@ final class DefaultPushSpec implements PushSpec {
 		PushOptions options = new PushOptions(this.tenant, this.namespace, this.qos, this.ttl, this.id,
 				(this.except != null) ? this.except : Set.of(), this.latestKey,
 				(this.headers != null) ? this.headers : Map.of());
-		PushMessage message;
-		try {
-			message = message(event, (data instanceof Payload payload) ? payload : this.serializer.serialize(data),
-					options);
-		}
-		catch (PushException ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
+		PushMessage message = message(event,
+				(data instanceof Payload payload) ? payload : this.serializer.serialize(data), options);
 		return this.afterCommit ? deliverAfterCommit(message) : this.publisher.publish(message);
 	}
 
@@ -171,6 +164,7 @@ final class DefaultPushSpec implements PushSpec {
 
 	private CompletableFuture<PushResult> deliverAfterCommit(PushMessage message) {
 		CompletableFuture<PushResult> result = new CompletableFuture<>();
+		this.publisher.failures().watch(message, result);
 		Observation parent = this.publisher.current();
 		boolean registered = AfterCommit.register(() -> deliverNow(message, parent, result),
 				() -> result.completeExceptionally(new PushRolledBackException("The push of '" + message.event()

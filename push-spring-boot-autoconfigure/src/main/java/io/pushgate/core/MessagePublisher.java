@@ -28,7 +28,8 @@ import io.pushgate.message.PushResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands messages over, and lets them be observed where somebody observes. Thread-safe.
+ * Hands messages over, lets them be observed where somebody observes, and logs those that
+ * fail. Thread-safe.
  */
 final class MessagePublisher {
 
@@ -37,6 +38,8 @@ final class MessagePublisher {
 	private final ObservationRegistry observations;
 
 	private final @Nullable PushPublishObservationConvention convention;
+
+	private final FailureLog failures = new FailureLog();
 
 	private final PushPublishObservationConvention defaultConvention = new DefaultPushPublishObservationConvention();
 
@@ -55,10 +58,20 @@ final class MessagePublisher {
 		return this.observations.getCurrentObservation();
 	}
 
-	CompletableFuture<PushResult> publish(PushMessage message) {
-		return publish(message, current());
+	/**
+	 * Return where failures are logged.
+	 */
+	FailureLog failures() {
+		return this.failures;
 	}
 
+	CompletableFuture<PushResult> publish(PushMessage message) {
+		return this.failures.watch(message, publish(message, current()));
+	}
+
+	/**
+	 * Publish on behalf of what was observed earlier. Failures are not logged.
+	 */
 	CompletableFuture<PushResult> publish(PushMessage message, @Nullable Observation parent) {
 		try {
 			this.delivery.check(message);

@@ -16,13 +16,13 @@
 
 package io.pushgate.core;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 
+import io.pushgate.LogThrottle;
 import io.pushgate.PushException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -47,13 +47,11 @@ public final class PushAudit {
 
 	private static final int MAX_TEXT = 400;
 
-	private static final long REFUSAL_PERIOD = TimeUnit.SECONDS.toNanos(1);
+	private static final Duration REFUSAL_PERIOD = Duration.ofSeconds(1);
 
 	private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
 
-	private final AtomicLong lastRefusal = new AtomicLong(System.nanoTime() - REFUSAL_PERIOD);
-
-	private final AtomicLong unlogged = new AtomicLong();
+	private final LogThrottle refusals = new LogThrottle(REFUSAL_PERIOD);
 
 	/**
 	 * Create an audit.
@@ -72,15 +70,8 @@ public final class PushAudit {
 	 */
 	public void keyRefused(String call, @Nullable String address) {
 		increment(Event.KEY_REFUSED);
-		long now = System.nanoTime();
-		long last = this.lastRefusal.get();
-		if (now - last < REFUSAL_PERIOD || !this.lastRefusal.compareAndSet(last, now)) {
-			this.unlogged.incrementAndGet();
-			return;
-		}
-		long others = this.unlogged.getAndSet(0);
-		logger.warn("Refused " + printable(call) + " from " + address + ": no valid API key"
-				+ ((others > 0) ? " (and " + others + " calls before)" : ""));
+		this.refusals.log((others) -> logger.warn("Refused " + printable(call) + " from " + address
+				+ ": no valid API key" + ((others > 0) ? " (and " + others + " calls before)" : "")));
 	}
 
 	/**

@@ -101,8 +101,11 @@ public interface PushSpec {
 	 * which is sent as it is. It is serialized before this method returns and may be
 	 * changed afterwards. Numbers are finite, and texts have no half of a surrogate pair
 	 * @return a future that completes when the message is accepted, or fails with a
-	 * {@link io.pushgate.PushException} that says why not
+	 * {@link io.pushgate.PushException} that says why not. A failure is logged at WARN as
+	 * well, each kind once a minute with a count
 	 * @throws IllegalArgumentException if a name is outside its limits
+	 * @throws PayloadSerializationException if the data cannot be written as JSON, or not
+	 * every client could read it
 	 */
 	CompletableFuture<PushResult> send(String event, @Nullable Object data);
 

@@ -162,12 +162,16 @@ public class PushTemplate implements PushOperations {
 
 	@Override
 	public CompletableFuture<Void> joinGroup(String group, PushTarget sessions) {
-		return this.groups.join(this.tenant, Names.requireGroup(group), required(sessions));
+		return this.publisher.failures()
+			.watch(() -> "The join of a group (tenant '" + this.tenant + "')",
+					this.groups.join(this.tenant, Names.requireGroup(group), required(sessions)));
 	}
 
 	@Override
 	public CompletableFuture<Void> leaveGroup(String group, PushTarget sessions) {
-		return this.groups.leave(this.tenant, Names.requireGroup(group), required(sessions));
+		return this.publisher.failures()
+			.watch(() -> "The leave of a group (tenant '" + this.tenant + "')",
+					this.groups.leave(this.tenant, Names.requireGroup(group), required(sessions)));
 	}
 
 	@Override

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
+import io.pushgate.LogThrottle;
 import io.pushgate.listener.UplinkAnswer.Failure;
 import io.pushgate.listener.UplinkAnswer.Reply;
 import io.pushgate.message.Payload;

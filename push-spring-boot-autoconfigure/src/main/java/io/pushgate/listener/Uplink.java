@@ -27,6 +27,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.pushgate.LogThrottle;
 import io.pushgate.listener.Exchange.Waiting;
 import io.pushgate.listener.UplinkAnswer.Failure;
 import io.pushgate.listener.UplinkAnswer.Reply;

@@ -202,7 +202,8 @@ class AfterCommitTests {
 				.withMessageStartingWith("'event'");
 			List<Object> circle = new ArrayList<>();
 			circle.add(circle);
-			assertThat(this.push.toUser("u").afterCommit().send("e", circle)).isCompletedExceptionally();
+			assertThatExceptionOfType(PayloadSerializationException.class)
+				.isThrownBy(() -> this.push.toUser("u").afterCommit().send("e", circle));
 		});
 	}
 

@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.pushgate.listener.LogThrottle;
+import io.pushgate.LogThrottle;
 import io.pushgate.message.UserKey;
 import io.pushgate.webhook.Webhook;
 import io.pushgate.webhook.WebhookAnswer;

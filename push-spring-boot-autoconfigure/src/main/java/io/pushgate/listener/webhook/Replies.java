@@ -21,7 +21,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-import io.pushgate.listener.LogThrottle;
+import io.pushgate.LogThrottle;
 import io.pushgate.listener.UplinkAnswer;
 import io.pushgate.listener.UplinkAnswer.Failure;
 import io.pushgate.listener.UplinkAnswer.Reply;

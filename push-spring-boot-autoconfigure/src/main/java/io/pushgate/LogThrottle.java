@@ -14,14 +14,14 @@
  * limitations under the License.
  */
 
-package io.pushgate.listener;
+package io.pushgate;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * Keeps what clients can cause at will from filling a log. Thread-safe.
+ * Keeps what can happen at any rate from filling a log. Thread-safe.
  *
  * @since 0.1.0
  */
