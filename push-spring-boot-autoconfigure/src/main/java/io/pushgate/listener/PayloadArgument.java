@@ -37,23 +37,35 @@ import org.springframework.validation.Validator;
  * @param required whether {@code null} is refused
  * @param converter converts
  * @param validation how to validate, or {@code null} for not at all
+ * @param log logs what cannot be converted
  */
 record PayloadArgument(Type type, boolean required, PayloadConverter converter,
-		@Nullable Validation validation) implements ListenerArgument {
+		@Nullable Validation validation, ConversionLog log) implements ListenerArgument {
 
 	private static final int MAX_ERRORS = 3;
 
 	@Override
 	public @Nullable Object resolve(PushRequest request) {
-		Object value = this.converter.read(request.payload(), this.type);
-		if (value == null && this.required) {
-			throw new PushRequestException(UplinkError.MALFORMED, "The data is missing");
-		}
+		Object value = convert(request);
 		Object data = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
 		if (this.validation != null && data != null) {
 			this.validation.check(data);
 		}
 		return value;
+	}
+
+	private @Nullable Object convert(PushRequest request) {
+		try {
+			Object value = this.converter.read(request.payload(), this.type);
+			if (value == null && this.required) {
+				throw new PushRequestException(UplinkError.MALFORMED, "The data is missing");
+			}
+			return value;
+		}
+		catch (PushRequestException ex) {
+			this.log.failed(request, this.type, ex);
+			throw ex;
+		}
 	}
 
 	/**

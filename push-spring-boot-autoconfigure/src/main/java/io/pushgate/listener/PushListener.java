@@ -44,8 +44,12 @@ import org.springframework.core.annotation.AliasFor;
  * {@code @Valid} or {@code @Validated}. A {@code byte[]} takes bytes, and from JSON a
  * text in Base64; a {@link io.pushgate.message.Payload} takes anything as it came</li>
  * <li>a {@link io.pushgate.session.PushSession}: who sends</li>
+ * <li>a {@link java.security.Principal}: the user who sends, by name</li>
  * <li>a {@link PushRequest}: everything else that is known, such as id and time</li>
  * </ul>
+ * Anything that can be no payload, such as an {@code HttpServletRequest}, stops the
+ * start. Data that cannot be converted is answered with {@code malformed}, and logged at
+ * WARN, once a minute for each method and with a count.
  *
  * <p>
  * What the method returns is the reply, where the client has asked for one: an object

@@ -20,6 +20,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -138,17 +139,18 @@ final class PushListenerMethods {
 			else if (parameterType == PushRequest.class) {
 				arguments.add((request) -> request);
 			}
-			else if (PushSession.class.isAssignableFrom(parameterType)) {
-				throw invalid(description, "has a parameter of type " + parameterType.getSimpleName(),
-						"Take a PushSession: what is behind it may be on another node.");
+			else if (parameterType == Principal.class) {
+				arguments.add((request) -> new UserPrincipal(request.session().user()));
 			}
 			else if (payload != null) {
+				ListenerParameters.requirePayload(description, parameter);
 				throw invalid(description,
 						"has two parameters that could take the payload, " + payload.getParameterType().getSimpleName()
 								+ " and " + parameterType.getSimpleName(),
-						"Take the payload as one parameter; others may be a PushSession and a PushRequest.");
+						"Take the payload as one parameter; others may be a PushSession, a Principal and a PushRequest.");
 			}
 			else {
+				ListenerParameters.requirePayload(description, parameter);
 				payload = parameter;
 				arguments.add(payload(description, type, parameter));
 			}
@@ -159,7 +161,8 @@ final class PushListenerMethods {
 	private PayloadArgument payload(String description, Class<?> bean, MethodParameter parameter) {
 		Type type = GenericTypeResolver.resolveType(parameter.getGenericParameterType(), bean);
 		boolean required = !parameter.isOptional() && !JsonNode.class.isAssignableFrom(parameter.getParameterType());
-		return new PayloadArgument(type, required, this.converter, validation(description, parameter));
+		return new PayloadArgument(type, required, this.converter, validation(description, parameter),
+				new ConversionLog(description));
 	}
 
 	private @Nullable Validation validation(String description, MethodParameter parameter) {

@@ -155,7 +155,10 @@ class PushListenerRegistrarTests {
 				Arguments.of(BadNamespace.class, "has the namespace 'a b'", "1 to 64 letters"),
 				Arguments.of(FutureReturned.class, "returns a Future", "CompletionStage"),
 				Arguments.of(StreamReturned.class, "returns a Stream", "CompletionStage"),
-				Arguments.of(InternalSession.class, "has a parameter of type ChannelSession", "PushSession"),
+				Arguments.of(InternalSession.class,
+						"method 'bad(ChannelSession)' of bean 'bad' has a parameter that can be no payload, "
+								+ "'ChannelSession session' (number 1)",
+						"Take a PushSession"),
 				Arguments.of(Twice.class, "Two methods handle the event 'same' of namespace 'default': method '",
 						"Leave @PushListener on one of them"),
 				Arguments.of(Validated.class, "has a payload to validate", "spring-boot-starter-validation"));
