@@ -107,7 +107,7 @@ final class ClientFrames {
 		}
 		this.uplink.handle(request, (answer) -> {
 			if (answer instanceof UplinkAnswer.Failure failure) {
-				error(session, id, ErrorCode.valueOf(failure.error().name()), failure.message());
+				session.send(new ServerFrame.Error(id, failure.code(), failure.message(), failure.data()));
 			}
 			else if (id != null) {
 				session.send(new ServerFrame.Reply(id, ((UplinkAnswer.Reply) answer).data()));

@@ -17,6 +17,7 @@
 package io.pushgate.listener;
 
 import java.lang.reflect.Type;
+import java.util.List;
 
 import io.pushgate.message.JsonPayloadWriter;
 import io.pushgate.message.Payload;
@@ -62,7 +63,8 @@ public final class JacksonPayloadConverter implements PayloadConverter {
 			// Its message names classes and quotes the data.
 			String place = place(ex);
 			throw new PushRequestException(UplinkError.MALFORMED,
-					"The data is not what this event takes" + (place.isEmpty() ? "" : ": look at " + place), ex);
+					"The data is not what this event takes" + (place.isEmpty() ? "" : ": look at " + place),
+					DataError.data(List.of(new DataError(place, "is not what this event takes"))), ex);
 		}
 	}
 
@@ -70,7 +72,8 @@ public final class JacksonPayloadConverter implements PayloadConverter {
 		StringBuilder place = new StringBuilder();
 		for (JacksonException.Reference step : ex.getPath()) {
 			String property = step.getPropertyName();
-			place.append('/').append((property != null) ? property : Integer.toString(step.getIndex()));
+			place.append('/')
+				.append((property != null) ? DataError.escape(property) : Integer.toString(step.getIndex()));
 		}
 		return (place.length() <= 100) ? place.toString() : place.substring(0, 100) + "...";
 	}

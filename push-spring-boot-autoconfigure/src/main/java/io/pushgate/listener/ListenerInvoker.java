@@ -110,12 +110,24 @@ final class ListenerInvoker {
 	}
 
 	private Reply reply(PushRequest request, @Nullable Object value) {
-		Payload payload = write(request.isAnswerWanted() ? value : null);
+		return new Reply(sendable(request.isAnswerWanted() ? value : null));
+	}
+
+	private Payload errorData(@Nullable Object value) {
+		Payload payload = sendable(value);
+		if (payload.isBinary()) {
+			throw new UnwritablePayloadException(value, "the data of an error must be JSON", null);
+		}
+		return payload;
+	}
+
+	private Payload sendable(@Nullable Object value) {
+		Payload payload = write(value);
 		PayloadProblem problem = payload.problem();
 		if (problem != null) {
 			throw new UnwritablePayloadException(value, "it " + problem, null);
 		}
-		return new Reply(payload);
+		return payload;
 	}
 
 	private Payload write(@Nullable Object value) {
@@ -140,7 +152,12 @@ final class ListenerInvoker {
 		}
 		if (failure instanceof PushRequestException chosen) {
 			logger.debug("The " + endpoint + " answers with an error", chosen);
-			return new Failure(chosen.error(), chosen.getMessage());
+			try {
+				return new Failure(chosen.error(), chosen.code(), chosen.getMessage(), errorData(chosen.data()));
+			}
+			catch (Exception ex) {
+				failure = ex;
+			}
 		}
 		log(endpoint, failure);
 		return FAILED;

@@ -17,7 +17,12 @@
 package io.pushgate.listener;
 
 import java.lang.reflect.Type;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -39,10 +44,15 @@ import org.springframework.validation.Validator;
  * @param validation how to validate, or {@code null} for not at all
  * @param log logs what cannot be converted
  */
-record PayloadArgument(Type type, boolean required, PayloadConverter converter,
-		@Nullable Validation validation, ConversionLog log) implements ListenerArgument {
+record PayloadArgument(Type type, boolean required, PayloadConverter converter, @Nullable Validation validation,
+		ConversionLog log) implements ListenerArgument {
 
 	private static final int MAX_ERRORS = 3;
+
+	private static final int MAX_DATA_ERRORS = 100;
+
+	// A key in brackets, or the name of a property.
+	private static final Pattern STEP = Pattern.compile("\\[([^]]*)]|[^.\\[]+");
 
 	@Override
 	public @Nullable Object resolve(PushRequest request) {
@@ -85,19 +95,46 @@ record PayloadArgument(Type type, boolean required, PayloadConverter converter,
 				this.validator.validate(data, errors);
 			}
 			if (errors.hasErrors()) {
-				throw new PushRequestException(UplinkError.MALFORMED,
-						"The data is not valid: " + errors.getAllErrors()
-							.stream()
-							.map(Validation::describe)
-							.sorted()
-							.limit(MAX_ERRORS)
-							.collect(Collectors.joining(", ")));
+				throw invalid(errors.getAllErrors());
 			}
 		}
 
+		private static PushRequestException invalid(List<ObjectError> errors) {
+			String message = errors.stream()
+				.map(Validation::describe)
+				.sorted()
+				.limit(MAX_ERRORS)
+				.collect(Collectors.joining(", "));
+			List<DataError> data = errors.stream()
+				.map((error) -> new DataError(pointer(error), detail(error)))
+				.sorted(Comparator.comparing(DataError::pointer).thenComparing(DataError::detail))
+				.limit(MAX_DATA_ERRORS)
+				.toList();
+			return new PushRequestException(UplinkError.MALFORMED, "The data is not valid: " + message,
+					DataError.data(data), null);
+		}
+
+		/**
+		 * Make a JSON pointer of the path of a field, {@code lines[0].text} say.
+		 */
+		private static String pointer(ObjectError error) {
+			if (!(error instanceof FieldError field)) {
+				return "";
+			}
+			StringBuilder pointer = new StringBuilder();
+			Matcher steps = STEP.matcher(field.getField());
+			while (steps.find()) {
+				pointer.append('/').append(DataError.escape((steps.group(1) != null) ? steps.group(1) : steps.group()));
+			}
+			return pointer.toString();
+		}
+
+		private static String detail(ObjectError error) {
+			return Objects.requireNonNullElse(error.getDefaultMessage(), "is not valid");
+		}
+
 		private static String describe(ObjectError error) {
-			String what = (error instanceof FieldError field) ? field.getField() : "it";
-			return what + ' ' + error.getDefaultMessage();
+			return ((error instanceof FieldError field) ? field.getField() : "it") + ' ' + detail(error);
 		}
 
 	}

@@ -35,9 +35,10 @@ record Remembered(long fingerprint, UplinkAnswer answer, long answeredAt) {
 	 * Return about how many bytes of heap this takes under an id.
 	 */
 	int weight(String id) {
-		int content = (this.answer instanceof Reply reply) ? reply.data().bytes().length
-				: ((Failure) this.answer).message().length();
-		return OVERHEAD + id.length() + content;
+		return OVERHEAD + id.length()
+				+ ((this.answer instanceof Failure failure)
+						? failure.code().length() + failure.message().length() + failure.data().bytes().length
+						: ((Reply) this.answer).data().bytes().length);
 	}
 
 }

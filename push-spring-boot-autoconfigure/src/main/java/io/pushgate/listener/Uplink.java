@@ -183,7 +183,7 @@ public final class Uplink implements AutoCloseable {
 	 * An answer that not every client can be sent is none, wherever it comes from.
 	 */
 	private UplinkAnswer sendable(PushRequest request, UplinkAnswer answer) {
-		PayloadProblem problem = (answer instanceof Reply reply) ? reply.data().problem() : null;
+		PayloadProblem problem = ((answer instanceof Reply reply) ? reply.data() : ((Failure) answer).data()).problem();
 		if (problem == null) {
 			return answer;
 		}

@@ -16,9 +16,9 @@
 
 package io.pushgate.listener;
 
-import java.util.Locale;
-
 import io.pushgate.message.Payload;
+
+import org.springframework.util.Assert;
 
 /**
  * What became of a request: a reply or an error.
@@ -29,7 +29,8 @@ public sealed interface UplinkAnswer {
 
 	/**
 	 * Return what became of the request in a word, for monitoring.
-	 * @return {@code success}, or the code of the error as clients see it
+	 * @return {@code success}, the code of the protocol's error as clients see it, or
+	 * {@code application} for an error of the application's own
 	 */
 	String outcome();
 
@@ -51,14 +52,48 @@ public sealed interface UplinkAnswer {
 	 * There is no reply.
 	 *
 	 * @param error why
+	 * @param code the code as the client sees it: that of the error, or with
+	 * {@link UplinkError#APPLICATION} one of the application's own
 	 * @param message the same for the developer of the client; crosses the wire, so it
 	 * names no class and quotes no data
+	 * @param data what the client's program is told beside the code: JSON, or
+	 * {@link Payload#none()}
 	 */
-	record Failure(UplinkError error, String message) implements UplinkAnswer {
+	record Failure(UplinkError error, String code, String message, Payload data) implements UplinkAnswer {
 
+		/**
+		 * Create a failure.
+		 * @param error why
+		 * @param code the code as the client sees it
+		 * @param message the same for the developer of the client
+		 * @param data what the client's program is told: JSON
+		 * @throws IllegalArgumentException if the code is neither that of the error nor
+		 * one that an application may use, or the data are bytes
+		 */
+		public Failure {
+			boolean valid = (error != UplinkError.APPLICATION) ? code.equals(error.code())
+					: UplinkError.isApplicationCode(code);
+			Assert.isTrue(valid,
+					() -> "'code' must match [a-z0-9-]{1,64} and be none of the protocol: \"" + code + '"');
+			Assert.isTrue(!data.isBinary(), "The data of an error must be JSON");
+		}
+
+		/**
+		 * Create a failure with a code of the protocol, without data.
+		 * @param error why, not {@link UplinkError#APPLICATION}
+		 * @param message the same for the developer of the client
+		 */
+		public Failure(UplinkError error, String message) {
+			this(error, error.code(), message, Payload.none());
+		}
+
+		/**
+		 * Return what became of the request in a word. It is the same for all codes of
+		 * the application, as meters bear few values only.
+		 */
 		@Override
 		public String outcome() {
-			return this.error.name().toLowerCase(Locale.ROOT).replace('_', '-');
+			return this.error.code();
 		}
 
 	}

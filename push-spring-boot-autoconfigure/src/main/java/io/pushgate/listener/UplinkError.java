@@ -16,6 +16,13 @@
 
 package io.pushgate.listener;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * Why a request was not answered with a reply, in the words of the protocol.
  *
@@ -45,7 +52,18 @@ public enum UplinkError {
 	TIMEOUT(false),
 
 	/** The application cannot be reached at the moment; nothing was done. */
-	UNAVAILABLE(false);
+	UNAVAILABLE(false),
+
+	/** An error of the application's own, with a code that it has chosen. */
+	APPLICATION(true);
+
+	private static final Pattern APPLICATION_CODE = Pattern.compile("[a-z0-9-]{1,64}");
+
+	// Of these, two are never the answer to a request.
+	private static final Set<String> PROTOCOL_CODES = Stream
+		.concat(Stream.of("unsupported", "unauthorized"),
+				Arrays.stream(values()).filter((error) -> error != APPLICATION).map(UplinkError::code))
+		.collect(Collectors.toUnmodifiableSet());
 
 	private final boolean last;
 
@@ -60,6 +78,24 @@ public enum UplinkError {
 	 */
 	public boolean isLast() {
 		return this.last;
+	}
+
+	/**
+	 * Return the code as clients see it.
+	 * @return such as {@code no-handler}; {@code application} stands for all codes of the
+	 * application, and is none of the protocol
+	 */
+	public String code() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/**
+	 * Return whether an application may use a code for an error of its own.
+	 * @param code the code
+	 * @return whether it is {@code [a-z0-9-]{1,64}} and none of the protocol's
+	 */
+	public static boolean isApplicationCode(String code) {
+		return APPLICATION_CODE.matcher(code).matches() && !PROTOCOL_CODES.contains(code);
 	}
 
 }

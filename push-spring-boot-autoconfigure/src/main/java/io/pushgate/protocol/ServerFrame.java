@@ -170,17 +170,32 @@ public sealed interface ServerFrame {
 	 * Something is wrong; the connection lives on.
 	 *
 	 * @param id the id of the frame that caused it, or {@code null}
-	 * @param code the code
+	 * @param code the code: one of {@link ErrorCode}, or one of the application's own
 	 * @param message a sentence for the developer of the client
+	 * @param data what the application says beside it; left out where it is
+	 * {@link Payload#none()}
 	 */
-	record Error(@Nullable String id, ErrorCode code, String message) implements ServerFrame {
+	record Error(@Nullable String id, String code, String message, Payload data) implements ServerFrame {
+
+		/**
+		 * Create an error of the protocol, without data.
+		 * @param id the id of the frame that caused it, or {@code null}
+		 * @param code the code
+		 * @param message a sentence for the developer of the client
+		 */
+		public Error(@Nullable String id, ErrorCode code, String message) {
+			this(id, code.wireName(), message, Payload.none());
+		}
 
 		@Override
 		public Map<String, Object> fields() {
 			Map<String, Object> fields = ofType("error");
 			putIfPresent(fields, "id", this.id);
-			fields.put("code", this.code.wireName());
+			fields.put("code", this.code);
 			fields.put("message", this.message);
+			if (!this.data.equals(Payload.none())) {
+				fields.put("data", this.data);
+			}
 			return fields;
 		}
 

@@ -117,8 +117,8 @@ export class PushClient<E = AnyEvents> {
 	 * and after a reconnect, it is sent again with the same id, by which the server handles it once.
 	 *
 	 * @param data anything that JSON can express, or bytes
-	 * @returns what the server answers; bytes are a `Uint8Array`. Rejected with an error whose `code` is the server's,
-	 * or `timeout` (no answer to the last retry, or within 3 minutes: it may have been handled nevertheless), `closed`
+	 * @returns what the server answers; bytes are a `Uint8Array`. Rejected with a `PushRequestError`, whose `code` is the
+	 * server's (one of the protocol or of the application), or `timeout` (no answer to the last retry, or within 3 minutes: it may have been handled nevertheless), `closed`
 	 * (the client is closed), `queue-full` (100 commands wait already), `too-large` (over the server's `maxFrame`)
 	 */
 	request<T = any>(event: string, data?: unknown, options?: RequestOptions): Promise<T>;
@@ -419,6 +419,29 @@ export interface PushLoss {
 
 }
 
+/** What `request`, `join` and `leave` are rejected with. */
+export interface PushRequestError extends Error {
+
+	/** One of the protocol or of the client, or one of the application's own, such as `room-full`. */
+	code: string;
+
+	/**
+	 * What the application says beside it. Where data is not valid, `errors` names the places: `PushDataError`s.
+	 */
+	data?: any;
+
+}
+
+/** A place of the data that is not valid: an element of `data.errors`. */
+export interface PushDataError {
+
+	/** JSON pointer (RFC 6901), such as `/lines/0/text`; empty for all of the data. */
+	pointer: string;
+
+	detail: string;
+
+}
+
 export interface PushError {
 
 	/**
@@ -426,7 +449,7 @@ export interface PushError {
 	 * `rate-limited`, `draining`, `not-ready`, `unavailable`, `bad-request`, `error`; `forbidden` where it was not Pushgate
 	 * that answered 403; `unreadable` where the page is of another origin and may read no answer: it is not among the allowed
 	 * ones, or the server is out of reach. Whether the client goes on says the state that follows. Or else
-	 * one of the protocol (`malformed`, `unsupported`, `unauthorized`, `forbidden`, `too-large`, `rate-limited`,
+	 * one of the application's own, one of the protocol (`malformed`, `unsupported`, `unauthorized`, `forbidden`, `too-large`, `rate-limited`,
 	 * `no-handler`, `handler-failed`, `timeout`, `unavailable`), or one of this client: `handler` (a handler or
 	 * listener of the application threw), `token` (the token callback failed, or gave nothing), `connect` (no WebSocket could be
 	 * created). `malformed` and `too-large` are used by both sides.
@@ -437,5 +460,8 @@ export interface PushError {
 
 	/** What was thrown, where something was. */
 	error?: unknown;
+
+	/** What the application says beside an error of its own. */
+	data?: any;
 
 }

@@ -18,7 +18,7 @@ const toBase64 = (bytes) => btoa(Array.from(bytes, (b) => String.fromCharCode(b)
 const fromBase64 = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const randomName = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('');
 const REFUSALS = { 400: 'bad-request', 401: 'unauthorized', 403: 'forbidden', 404: 'not-found', 414: 'too-large', 431: 'too-large', 503: 'over-capacity' };
-const failure = (code, message) => Object.assign(new Error(message), { code });
+const failure = (code, message, data) => Object.assign(new Error(message), { code, ...(data !== undefined && { data }) });
 
 export const connect = (url, options) => new PushClient(url, options);
 
@@ -244,8 +244,8 @@ export class PushClient {
 				return this.#nextPing(link, frame.interval);
 			case 'reply': return this.#answered(frame);
 			case 'error':
-				if (frame.id === undefined) return this.#report(frame.code, frame.message);
-				return this.#settle(frame.id, failure(frame.code, frame.message));
+				if (frame.id === undefined) return this.#report(frame.code, frame.message, undefined, frame.data);
+				return this.#settle(frame.id, failure(frame.code, frame.message, frame.data));
 			case 'read': return this.#emit('read', { namespace: 'default', ...frame });
 			case 'goodbye':
 				link.goodbye = frame;
@@ -573,12 +573,12 @@ export class PushClient {
 		}
 	}
 
-	#report(code, message, error) {
+	#report(code, message, error, data) {
 		const listeners = this.#listeners.error;
 		if (listeners.size === 0) console.error(`push: ${code}: ${message}`, error ?? '');
 		for (const listener of listeners) {
 			try {
-				listener({ code, message, error });
+				listener({ code, message, error, ...(data !== undefined && { data }) });
 			} catch (failure) {
 				console.error('push: an error listener failed', failure);
 			}

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.pushgate.listener.PushListener;
+import io.pushgate.listener.PushRequestException;
 import io.pushgate.session.GroupAuthorizer;
 import io.pushgate.session.PushSession;
 import io.pushgate.session.SessionManager;
@@ -86,9 +87,10 @@ class ClientServerBrowserTests {
 					settle('vip', push.join('vip'));
 					settle('say', push.request('say', 'hi', { namespace: 'chat' }));
 					settle('drop', push.request('drop', 1));
+					settle('full', push.request('enter', 'lobby', { namespace: 'chat' }));
 					settle('none', push.request('none'))""");
 			awaitAnswers(browser, "room", "nothing", "vip", "true forbidden", "say", "ann said hi", "drop", "dropped",
-					"none", "true no-handler");
+					"full", "true room-full {\"max\":20}", "none", "true no-handler");
 			assertThat(server.bean(Chat.class).dropped).hasValue(1);
 			assertThat(browser.run("return log.states.filter(({ state }) => state === 'open').length")).isEqualTo(2L);
 			// The request came back by a new connection, which is a member again.
@@ -141,6 +143,11 @@ class ClientServerBrowserTests {
 		@PushListener(namespace = "chat", event = "say")
 		String say(String line, PushSession session) {
 			return session.user() + " said " + line;
+		}
+
+		@PushListener(namespace = "chat", event = "enter")
+		void enter(String room) {
+			throw new PushRequestException("room-full", "No place is left", Map.of("max", 20));
 		}
 
 		/**

@@ -34,7 +34,6 @@ import java.util.stream.IntStream;
 import io.pushgate.auth.AuthenticationUnavailableException;
 import io.pushgate.auth.PushAuthenticator;
 import io.pushgate.contract.ProtocolDocument.Example;
-import io.pushgate.listener.PushListener;
 import io.pushgate.protocol.ClientFrame;
 import io.pushgate.protocol.ErrorCode;
 import io.pushgate.protocol.ServerFrame;
@@ -89,7 +88,7 @@ class ProtocolDocumentTests {
 			.property("push.api.idempotency-window", "1ms")
 			.with(FailingAuthenticator.class)
 			.with(Documents.class)
-			.with(Chat.class)
+			.with(DocumentedChat.class)
 			.start();
 	}
 
@@ -112,6 +111,8 @@ class ProtocolDocumentTests {
 		answer(replays, "client token", "server reply");
 		answer(replays, "client send", "server reply-of-application");
 		answer(replays, "client send-unhandled", "server error-no-handler");
+		answer(replays, "client send-refused", "server error-of-application");
+		answer(replays, "client send-invalid", "server error-of-validation");
 		answer(replays, "client send-bytes", "server error-without-id");
 		put(replays, ProtocolDocumentTests::groups, "client join", "client leave", "server reply-group",
 				"server message-of-group");
@@ -451,16 +452,6 @@ class ProtocolDocumentTests {
 
 	private static boolean isNotMalformed(JsonNode frame) {
 		return !frame.path("code").asString("").equals("malformed");
-	}
-
-	static class Chat {
-
-		@PushListener(namespace = "chat", event = "say")
-		Map<String, Integer> say(Map<String, String> line) {
-			assertThat(line).containsOnlyKeys("to", "text");
-			return Map.of("line", 17);
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -143,6 +143,39 @@ class UplinkTests {
 		}
 	}
 
+	@Test
+	void answersWithACodeAndDataOfTheApplication() {
+		try (RawWebSocket client = server.connect("ann")) {
+			for (String id : new String[] { "a1", "a2", "a1" }) {
+				client.sendText(send("enter", id, "\"data\":\"lobby\""));
+				JsonNode error = client.readJson();
+				assertError(error, "room-full", id, "No place is left");
+				assertThat(error.path("data")).isEqualTo(json("{\"room\":\"lobby\",\"max\":20}"));
+			}
+			client.sendText("{\"type\":\"send\",\"event\":\"enter\",\"data\":\"hall\"}");
+			assertThat(client.readJson().at("/data/room").asString()).isEqualTo("hall");
+			client.sendText(send("forbid", "a3", "\"data\":1"));
+			assertThat(client.readJson().has("data")).isFalse();
+		}
+	}
+
+	@Test
+	void namesTheFieldsThatAreNotValid() {
+		try (RawWebSocket client = server.connect("ann")) {
+			client.sendText(send("valid", "v1", "\"data\":{\"lines\":[{\"to\":\"bob\"},{\"to\":\"\"}],"
+					+ "\"marks\":{\"a/b\":{\"to\":\" \"}},\"title\":\"\"}"));
+			JsonNode error = client.readJson();
+			assertError(error, "malformed", "v1", "The data is not valid: lines[1].to must not be blank");
+			assertThat(error.path("data"))
+				.isEqualTo(json("{\"errors\":[{\"pointer\":\"/lines/1/to\",\"detail\":\"must not be blank\"},"
+						+ "{\"pointer\":\"/marks/a~1b/to\",\"detail\":\"must not be blank\"},"
+						+ "{\"pointer\":\"/title\",\"detail\":\"must not be blank\"}]}"));
+			client.sendText(send("valid", "v2", "\"data\":{\"lines\":[{\"to\":[]}]}"));
+			assertThat(client.readJson().path("data")).isEqualTo(
+					json("{\"errors\":[{\"pointer\":\"/lines/0/to\",\"detail\":\"is not what this event takes\"}]}"));
+		}
+	}
+
 	private static void assertError(JsonNode error, String code, String id, String hint) {
 		assertThat(error.path("type").asString()).as("%s", error).isEqualTo("error");
 		assertThat(error.path("code").asString()).isEqualTo(code);
@@ -216,6 +249,10 @@ class UplinkTests {
 	}
 
 	record Line(@NotBlank String to, @Size(max = 20) @Nullable String text) {
+
+	}
+
+	record Page(@NotBlank String title, List<@Valid Line> lines, Map<String, @Valid Line> marks) {
 
 	}
 
@@ -312,6 +349,15 @@ class UplinkTests {
 		@PushListener("forbid")
 		void forbid() {
 			throw new PushRequestException(UplinkError.FORBIDDEN, "That is not yours");
+		}
+
+		@PushListener("enter")
+		void enter(String room) {
+			throw new PushRequestException("room-full", "No place is left", Map.of("room", room, "max", 20));
+		}
+
+		@PushListener("valid")
+		void valid(@Valid Page page) {
 		}
 
 		@PushListener("forbid-later")

@@ -116,6 +116,23 @@ class PushListenerErrorHandlerTests {
 		});
 	}
 
+	@Test
+	void doesNotLogWhatAListenerRefuses(CapturedOutput output) {
+		this.runner.run((context) -> {
+			assertThat(send(context, "full")).isEqualTo("APPLICATION: The room is full");
+			assertThat(output).doesNotContain("full");
+		});
+	}
+
+	@Test
+	@ExpectErrors("The method 'fullOf")
+	void anErrorWhoseDataCannotBeSentIsAFailure() {
+		this.runner.run((context) -> {
+			assertThat(send(context, "full-of-cycles")).isEqualTo(FAILED);
+			assertThat(send(context, "full-of-bytes")).isEqualTo(FAILED);
+		});
+	}
+
 	private static String send(ApplicationContext context, String event) {
 		PushRequest request = Requests.of(Requests.session("ann"), "1", event, "\"password\"");
 		return Requests
@@ -168,6 +185,21 @@ class PushListenerErrorHandlerTests {
 		@PushListener("infinite")
 		double infinite() {
 			return Double.POSITIVE_INFINITY;
+		}
+
+		@PushListener("full")
+		void full() {
+			throw new PushRequestException("room-full", "The room is full");
+		}
+
+		@PushListener("full-of-cycles")
+		void fullOfCycles() {
+			throw new PushRequestException("room-full", "The room is full", cyclic());
+		}
+
+		@PushListener("full-of-bytes")
+		void fullOfBytes() {
+			throw new PushRequestException("room-full", "The room is full", new byte[1]);
 		}
 
 		@PushListener("number")

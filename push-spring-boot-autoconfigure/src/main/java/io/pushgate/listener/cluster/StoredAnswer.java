@@ -16,6 +16,7 @@
 
 package io.pushgate.listener.cluster;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -27,7 +28,10 @@ import io.pushgate.message.Payload;
 
 /**
  * How an answer is stored: {@code j} or {@code b} and the reply, or {@code e}, the name
- * of the error, a line feed, and the message.
+ * of the error, a line feed, and the message. A failure with a code of the application or
+ * data is {@code f}, then in lines the name of the error, the code and the number of
+ * bytes of the message, and behind them message and data. A node of an earlier version
+ * takes {@code f} for {@code e}.
  */
 final class StoredAnswer {
 
@@ -48,7 +52,22 @@ final class StoredAnswer {
 			return (data.length > MAX_REPLY) ? write(TOO_LARGE) : write(reply.data().isBinary() ? 'b' : 'j', data);
 		}
 		Failure failure = (Failure) answer;
+		if (failure.error() == UplinkError.APPLICATION || !failure.data().equals(Payload.none())) {
+			return write('f', detailed(failure));
+		}
 		return write('e', (failure.error().name() + '\n' + failure.message()).getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static byte[] detailed(Failure failure) {
+		// What the program is told of the error is worth less than the error.
+		Payload data = (failure.data().bytes().length <= MAX_REPLY) ? failure.data() : Payload.none();
+		byte[] message = failure.message().getBytes(StandardCharsets.UTF_8);
+		ByteArrayOutputStream stored = new ByteArrayOutputStream();
+		stored.writeBytes((failure.error().name() + '\n' + failure.code() + '\n' + message.length + '\n')
+			.getBytes(StandardCharsets.UTF_8));
+		stored.writeBytes(message);
+		stored.writeBytes(data.bytes());
+		return stored.toByteArray();
 	}
 
 	private static byte[] write(char kind, byte[] content) {
@@ -63,12 +82,22 @@ final class StoredAnswer {
 		return switch (stored[0]) {
 			case 'b' -> new Reply(Payload.binary(content));
 			case 'j' -> new Reply(Payload.json(content));
+			case 'f' -> detailed(content);
 			default -> failure(new String(content, StandardCharsets.UTF_8).split("\n", 2));
 		};
 	}
 
+	private static Failure detailed(byte[] content) {
+		String[] lines = new String(content, StandardCharsets.ISO_8859_1).split("\n", 4);
+		int start = lines[0].length() + lines[1].length() + lines[2].length() + 3;
+		int end = start + Integer.parseInt(lines[2]);
+		String message = new String(content, start, end - start, StandardCharsets.UTF_8);
+		byte[] data = Arrays.copyOfRange(content, end, content.length);
+		return UplinkMessages.failure(lines[0], lines[1], message, Payload.json(data));
+	}
+
 	private static Failure failure(String[] parts) {
-		return new Failure(UplinkMessages.error(parts[0]), (parts.length > 1) ? parts[1] : "");
+		return UplinkMessages.failure(parts[0], "", (parts.length > 1) ? parts[1] : "", Payload.none());
 	}
 
 }

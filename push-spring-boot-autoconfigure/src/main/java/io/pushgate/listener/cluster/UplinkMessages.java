@@ -50,6 +50,8 @@ final class UplinkMessages {
 
 	private static final String ERROR = "error";
 
+	private static final String CODE = "code";
+
 	private static final String MESSAGE = "message";
 
 	private static final String SESSION = "session";
@@ -114,10 +116,12 @@ final class UplinkMessages {
 			.namespace(request.namespace());
 		if (answer instanceof UplinkAnswer.Failure failure) {
 			headers.put(ERROR, failure.error().name());
+			headers.put(CODE, failure.code());
 			headers.put(MESSAGE, failure.message());
 		}
-		else {
-			Payload data = ((UplinkAnswer.Reply) answer).data();
+		Payload data = (answer instanceof UplinkAnswer.Reply reply) ? reply.data()
+				: ((UplinkAnswer.Failure) answer).data();
+		if (answer instanceof UplinkAnswer.Reply || !data.equals(Payload.none())) {
 			builder.body(data.isBinary() ? BINARY : JSON, data.bytes());
 		}
 		return builder.headers(headers).build();
@@ -128,16 +132,22 @@ final class UplinkMessages {
 		if (error == null) {
 			return new UplinkAnswer.Reply(payload(message));
 		}
-		return new UplinkAnswer.Failure(error(error), message.headers().getOrDefault(MESSAGE, ""));
+		return failure(error, message.headers().getOrDefault(CODE, ""), message.headers().getOrDefault(MESSAGE, ""),
+				(message.body().length > 0) ? payload(message) : Payload.none());
 	}
 
-	static UplinkError error(String name) {
+	/**
+	 * Make a failure of what another node has written.
+	 */
+	static UplinkAnswer.Failure failure(String name, String code, String message, Payload data) {
 		try {
-			return UplinkError.valueOf(name);
+			UplinkError error = UplinkError.valueOf(name);
+			return new UplinkAnswer.Failure(error, (error != UplinkError.APPLICATION) ? error.code() : code, message,
+					data);
 		}
 		catch (IllegalArgumentException ex) {
 			// Of a later version.
-			return UplinkError.HANDLER_FAILED;
+			return new UplinkAnswer.Failure(UplinkError.HANDLER_FAILED, message);
 		}
 	}
 

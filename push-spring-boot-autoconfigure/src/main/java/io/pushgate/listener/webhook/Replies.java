@@ -20,6 +20,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 import io.pushgate.LogThrottle;
 import io.pushgate.listener.UplinkAnswer;
@@ -38,8 +40,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Makes of what a webhook answers what a client is told. What only the application's
@@ -53,7 +59,17 @@ final class Replies {
 
 	private static final JsonFactory JSON = new JsonFactory();
 
+	// Numbers stay as they are written.
+	private static final JsonMapper EXACT = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+		.build();
+
 	private static final int MAX_DETAIL = 200;
+
+	/** Instead of these, the application may have an error of its own. */
+	private static final Set<UplinkError> OWN_CODE = EnumSet.of(UplinkError.MALFORMED, UplinkError.FORBIDDEN,
+			UplinkError.NO_HANDLER);
 
 	private static final Failure UNREACHABLE = new Failure(UplinkError.UNAVAILABLE,
 			"The application cannot be reached at the moment");
@@ -78,25 +94,26 @@ final class Replies {
 			problem(answer, "redirects are not followed, so set the address that it redirects to");
 			return UNREACHABLE;
 		}
+		JsonNode problem = problem(answer);
 		return switch (answer.status()) {
-			case 400, 422 -> failure(UplinkError.MALFORMED, answer, "The data is not what this event takes");
+			case 400, 422 -> failure(UplinkError.MALFORMED, problem, "The data is not what this event takes");
 			case 401 -> {
 				problem(answer, "it does not take the signature, so see that the secrets are the same");
 				yield UNREACHABLE;
 			}
-			case 403 -> failure(UplinkError.FORBIDDEN, answer, "The application does not allow it");
-			case 404, 410 -> failure(UplinkError.NO_HANDLER, answer, "Nothing handles the event");
+			case 403 -> failure(UplinkError.FORBIDDEN, problem, "The application does not allow it");
+			case 404, 410 -> failure(UplinkError.NO_HANDLER, problem, "Nothing handles the event");
 			case 405, 406, 415 -> {
 				problem(answer, "it does not take JSON by POST, so see that the address is the right one");
 				yield UNREACHABLE;
 			}
 			case 408, 409, 425, 504 -> TIMEOUT;
-			case 413 -> failure(UplinkError.TOO_LARGE, answer, "The data is too large");
-			case 429 -> failure(UplinkError.RATE_LIMITED, answer, "The application has too much to do");
+			case 413 -> failure(UplinkError.TOO_LARGE, problem, "The data is too large");
+			case 429 -> failure(UplinkError.RATE_LIMITED, problem, "The application has too much to do");
 			case 502, 503 -> UNREACHABLE;
 			default -> {
 				problem(answer, "it could not handle what a client has sent");
-				yield failure(UplinkError.HANDLER_FAILED, answer, FAILED.message());
+				yield failure(UplinkError.HANDLER_FAILED, problem, FAILED.message());
 			}
 		};
 	}
@@ -149,29 +166,59 @@ final class Replies {
 		}
 	}
 
-	private static Failure failure(UplinkError error, WebhookAnswer answer, String otherwise) {
-		String detail = detail(answer);
-		return new Failure(error, (detail != null) ? detail : otherwise);
+	/**
+	 * Say what became of a call. What the application says in a problem crosses the wire,
+	 * and it knows that: the detail for the client's developer, code and data for its
+	 * program.
+	 */
+	private static Failure failure(UplinkError error, JsonNode problem, String otherwise) {
+		String detail = detail(problem);
+		String message = (detail != null) ? detail : otherwise;
+		Payload data = data(problem);
+		String code = problem.path("code").isString() ? problem.path("code").asString() : "";
+		boolean own = OWN_CODE.contains(error) && UplinkError.isApplicationCode(code);
+		return own ? new Failure(UplinkError.APPLICATION, code, message, data)
+				: new Failure(error, error.code(), message, data);
 	}
 
 	/**
-	 * Return what the application says to the client's developer, as it knows that this
-	 * crosses the wire: the detail of a problem of RFC 9457.
+	 * Return the problem of RFC 9457 that an answer has, or a node without anything.
 	 */
-	private static @Nullable String detail(WebhookAnswer answer) {
-		if (!answer.is("application/problem+json")) {
-			return null;
+	private static JsonNode problem(WebhookAnswer answer) {
+		if (answer.is("application/problem+json")) {
+			try {
+				JsonNode problem = EXACT.readTree(answer.body());
+				return (problem != null) ? problem : MissingNode.getInstance();
+			}
+			catch (JacksonException ex) {
+				return MissingNode.getInstance();
+			}
 		}
-		try {
-			JsonNode detail = JsonMapper.shared().readTree(answer.body()).path("detail");
-			String text = detail.isString() ? detail.asString() : "";
-			boolean fit = !text.isEmpty() && text.length() <= MAX_DETAIL && Names.isUnicode(text)
-					&& text.chars().noneMatch(Character::isISOControl);
-			return fit ? text : null;
+		return MissingNode.getInstance();
+	}
+
+	private static @Nullable String detail(JsonNode problem) {
+		JsonNode detail = problem.path("detail");
+		String text = detail.isString() ? detail.asString() : "";
+		boolean fit = !text.isEmpty() && text.length() <= MAX_DETAIL && Names.isUnicode(text)
+				&& text.chars().noneMatch(Character::isISOControl);
+		return fit ? text : null;
+	}
+
+	/**
+	 * Return the member {@code data}, or one with the {@code errors} of a problem that
+	 * names the places of what is not valid.
+	 */
+	private static Payload data(JsonNode problem) {
+		JsonNode data = problem.path("data");
+		if (data.isMissingNode() && problem.path("errors").isArray()) {
+			data = JsonNodeFactory.instance.objectNode().set("errors", problem.path("errors"));
 		}
-		catch (JacksonException ex) {
-			return null;
+		if (data.isMissingNode() || data.isNull()) {
+			return Payload.none();
 		}
+		Payload payload = Payload.json(EXACT.writeValueAsBytes(data));
+		return (payload.problem() != null) ? Payload.none() : payload;
 	}
 
 	private void problem(Object answer, String remedy) {

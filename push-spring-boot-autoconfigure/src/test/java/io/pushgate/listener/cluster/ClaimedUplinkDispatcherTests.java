@@ -95,7 +95,10 @@ class ClaimedUplinkDispatcherTests {
 		Instance other = instance();
 		for (UplinkAnswer answer : List.of(new Reply(json("{\"a\":\"ä\"}")),
 				new Reply(Payload.binary(new byte[] { 0, -1 })), new Reply(Payload.none()),
-				new Failure(UplinkError.FORBIDDEN, "No,\nnever"))) {
+				new Failure(UplinkError.FORBIDDEN, "No,\nnever"),
+				new Failure(UplinkError.APPLICATION, "room-full", "No,\nn\u00e9ver", Payload.none()),
+				new Failure(UplinkError.APPLICATION, "room-full", "\n", json("{\"a\":\"\u00e4\"}")),
+				new Failure(UplinkError.MALFORMED, "malformed", "No", json("[1.50]")))) {
 			PushRequest request = request("ann", UUID.randomUUID().toString(), "1");
 			CompletableFuture<UplinkAnswer> first = one.dispatcher.dispatch(request);
 			one.handling().complete(answer);
@@ -330,7 +333,9 @@ class ClaimedUplinkDispatcherTests {
 		if (answer instanceof Reply reply) {
 			return reply.data().isBinary() ? Arrays.toString(reply.data().bytes()) : reply.data().asJson();
 		}
-		return ((Failure) answer).error() + ": " + ((Failure) answer).message();
+		Failure failure = (Failure) answer;
+		String code = (failure.error() != UplinkError.APPLICATION) ? failure.error().name() : failure.code();
+		return code + ": " + failure.message() + ' ' + failure.data().asJson();
 	}
 
 	private static UplinkAnswer get(CompletableFuture<UplinkAnswer> answer) {

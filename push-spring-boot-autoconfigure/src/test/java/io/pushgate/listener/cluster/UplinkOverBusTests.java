@@ -76,6 +76,8 @@ class UplinkOverBusTests {
 	private final UplinkReceiver receiver = new UplinkReceiver(this.application.bus(), this.handling, "shop",
 			() -> Set.of("shop"), false);
 
+	private volatile UplinkAnswer answer = new Reply(json("\"done\""));
+
 	private @Nullable Uplink uplink;
 
 	@AfterEach
@@ -109,6 +111,18 @@ class UplinkOverBusTests {
 		assertThat(ask(uplink, "1").join()).isInstanceOf(Reply.class);
 		assertThat(refused).hasValueGreaterThanOrEqualTo(5);
 		assertThat(this.handled).hasSize(1);
+	}
+
+	@Test
+	void errorsOfTheApplicationArriveAsTheyAre() {
+		Uplink uplink = start(LONG);
+		for (Failure failure : List.of(new Failure(UplinkError.APPLICATION, "room-full", "Full", json("{\"max\":20}")),
+				new Failure(UplinkError.APPLICATION, "room-full", "Full", Payload.none()),
+				new Failure(UplinkError.MALFORMED, "malformed", "No", json("{\"errors\":[]}")),
+				new Failure(UplinkError.FORBIDDEN, "No"))) {
+			this.answer = failure;
+			assertThat(ask(uplink, failure.toString()).join()).isEqualTo(failure);
+		}
 	}
 
 	@Test
@@ -191,7 +205,7 @@ class UplinkOverBusTests {
 		@Override
 		public CompletableFuture<UplinkAnswer> dispatch(PushRequest request) {
 			UplinkOverBusTests.this.handled.add(request);
-			return CompletableFuture.completedFuture(new Reply(json("\"done\"")));
+			return CompletableFuture.completedFuture(UplinkOverBusTests.this.answer);
 		}
 
 		@Override

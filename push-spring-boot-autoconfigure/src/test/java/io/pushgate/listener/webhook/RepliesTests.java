@@ -119,6 +119,32 @@ class RepliesTests {
 			.isEqualTo(new Failure(UplinkError.HANDLER_FAILED, "Try it again"));
 	}
 
+	@Test
+	void tellsTheCodeAndTheDataOfAProblem() {
+		String full = "{\"detail\":\"No place\",\"code\":\"room-full\",\"data\":{\"max\":20.50}}";
+		for (int status : new int[] { 400, 403, 404, 410, 422 }) {
+			assertThat(problem(status, full)).isEqualTo(new Failure(UplinkError.APPLICATION, "room-full", "No place",
+					Payload.json("{\"max\":20.50}".getBytes(StandardCharsets.UTF_8))));
+		}
+		// These say something about the call, not about what was asked for.
+		for (int status : new int[] { 413, 429, 500 }) {
+			assertThat(((Failure) problem(status, full)).error()).isNotEqualTo(UplinkError.APPLICATION);
+		}
+		assertThat(problem(422,
+				"{\"detail\":\"No\",\"errors\":[{\"pointer\":\"/text\",\"detail\":\"must not be blank\"}]}"))
+			.isEqualTo(new Failure(UplinkError.MALFORMED, "malformed", "No",
+					Payload.json("{\"errors\":[{\"pointer\":\"/text\",\"detail\":\"must not be blank\"}]}"
+						.getBytes(StandardCharsets.UTF_8))));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"code\":\"forbidden\"", "\"code\":\"Room\"", "\"code\":7", "\"data\":null",
+			"\"data\":\"\\ud83d\"", "\"errors\":{}" })
+	void tellsNoCodeAndNoDataThatIsNone(String member) {
+		assertThat(problem(403, "{\"detail\":\"No\"," + member + "}"))
+			.isEqualTo(new Failure(UplinkError.FORBIDDEN, "No"));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "{", "[]", "{\"detail\":1}", "{\"detail\":\"\"}", "{\"detail\":\"a\\nb\"}",
 			"{\"detail\":\"a\\ud83d\"}", "{\"title\":\"x\"}" })
