@@ -24,6 +24,7 @@ import io.pushgate.message.GroupDetails;
 import io.pushgate.message.PushStatistics;
 import io.pushgate.message.PushTarget;
 import io.pushgate.message.SessionDetails;
+import io.pushgate.message.SessionReference;
 
 /**
  * Pushes messages to users, devices, sessions or everyone, tells who is online, and
@@ -85,6 +86,15 @@ public interface PushOperations {
 	 */
 	default PushSpec toSession(String session) {
 		return to(PushTarget.session(session));
+	}
+
+	/**
+	 * Start a push to one session, of this tenant.
+	 * @param session the session
+	 * @return the push, to be completed with {@link PushSpec#send}
+	 */
+	default PushSpec toSession(SessionReference session) {
+		return toSession(session.id());
 	}
 
 	/**
@@ -166,6 +176,15 @@ public interface PushOperations {
 	boolean disconnectSession(String session);
 
 	/**
+	 * Disconnect one session, of this tenant, with close code 4002.
+	 * @param session the session
+	 * @return whether there was such a session
+	 */
+	default boolean disconnectSession(SessionReference session) {
+		return disconnectSession(session.id());
+	}
+
+	/**
 	 * Put all sessions that a user has now into a group. Those that it opens later are
 	 * not in it by themselves: an application that wants them in listens to
 	 * {@code PushConnectedEvent}.
@@ -177,6 +196,16 @@ public interface PushOperations {
 	 */
 	default CompletableFuture<Void> joinGroup(String group, String user) {
 		return joinGroup(group, PushTarget.user(user));
+	}
+
+	/**
+	 * Put one session, of this tenant, into a group.
+	 * @param group the group
+	 * @param session the session
+	 * @return a future that completes when this is accepted
+	 */
+	default CompletableFuture<Void> joinGroup(String group, SessionReference session) {
+		return joinGroup(group, PushTarget.session(session));
 	}
 
 	/**
@@ -199,6 +228,16 @@ public interface PushOperations {
 	 */
 	default CompletableFuture<Void> leaveGroup(String group, String user) {
 		return leaveGroup(group, PushTarget.user(user));
+	}
+
+	/**
+	 * Take one session, of this tenant, out of a group.
+	 * @param group the group
+	 * @param session the session
+	 * @return a future that completes when this is accepted
+	 */
+	default CompletableFuture<Void> leaveGroup(String group, SessionReference session) {
+		return leaveGroup(group, PushTarget.session(session));
 	}
 
 	/**

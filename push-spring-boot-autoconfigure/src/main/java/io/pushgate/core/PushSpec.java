@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.pushgate.message.PushResult;
 import io.pushgate.message.Qos;
+import io.pushgate.message.SessionReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,20 @@ public interface PushSpec {
 	 * @return this push
 	 */
 	PushSpec except(String... sessions);
+
+	/**
+	 * Leave sessions out, such as the one that caused the message.
+	 * @param session a session
+	 * @param others more of them
+	 * @return this push
+	 */
+	default PushSpec except(SessionReference session, SessionReference... others) {
+		PushSpec spec = except(session.id());
+		for (SessionReference other : others) {
+			spec = spec.except(other.id());
+		}
+		return spec;
+	}
 
 	/**
 	 * Keep only the latest message of this key that waits for a slow receiver: progress,

@@ -17,6 +17,7 @@
 package io.pushgate.message;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,6 +79,25 @@ public sealed interface PushTarget {
 	 */
 	static PushTarget session(String session) {
 		return new Session(session);
+	}
+
+	/**
+	 * Target one session.
+	 * @param session the session
+	 * @return the target
+	 */
+	static PushTarget session(SessionReference session) {
+		return session(session.id());
+	}
+
+	/**
+	 * Target several sessions.
+	 * @param sessions the sessions, at least one
+	 * @return the target
+	 * @throws IllegalArgumentException if there is none
+	 */
+	static PushTarget sessions(SessionReference... sessions) {
+		return sessions(Arrays.stream(sessions).map(SessionReference::id).toList());
 	}
 
 	/**

@@ -31,6 +31,11 @@ import java.time.Instant;
  * @since 0.1.0
  */
 public record SessionDetails(String session, String user, String device, String node, String transport,
-		Instant connectedAt, Instant lastSeenAt) {
+		Instant connectedAt, Instant lastSeenAt) implements SessionReference {
+
+	@Override
+	public String id() {
+		return this.session;
+	}
 
 }

@@ -18,18 +18,21 @@ package io.pushgate.session;
 
 import java.time.Instant;
 
+import io.pushgate.message.SessionReference;
+
 /**
- * One live connection of a user's device, as an application sees it: a read-only view.
- * Thread-safe.
+ * One live connection of a user's device, as an application sees it: a read-only view. It
+ * is taken wherever the id of a session is, such as by {@code except}. Thread-safe.
  *
  * @since 0.1.0
  */
-public interface PushSession {
+public interface PushSession extends SessionReference {
 
 	/**
 	 * Return the id.
 	 * @return a decimal number, unique in the cluster; later ids are larger
 	 */
+	@Override
 	String id();
 
 	/**

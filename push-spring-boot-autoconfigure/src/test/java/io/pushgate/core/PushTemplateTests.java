@@ -44,6 +44,7 @@ import io.pushgate.message.SessionDetails;
 import io.pushgate.message.UserKey;
 import io.pushgate.protocol.FrameCodecs;
 import io.pushgate.session.ChannelSession;
+import io.pushgate.session.PushSession;
 import io.pushgate.session.SessionManager;
 import io.pushgate.session.TestSessions;
 import io.pushgate.transport.CloseReason;
@@ -181,6 +182,30 @@ class PushTemplateTests {
 		assertThat(events(this.connection)).isEmpty();
 		assertThat(events(second)).isEmpty();
 		assertThat(events(third)).containsExactly("e");
+	}
+
+	@Test
+	void aSessionIsTakenWhereItsIdIs() {
+		RecordingConnection second = open("default", "u", "d");
+		PushSession session = session(this.connection);
+		SessionDetails details = this.push.sessions("u").get(1);
+		this.push.toSession(session).send("one", null).join();
+		this.push.toSession(details).send("two", null).join();
+		this.push.to(PushTarget.session(session)).send("target", null).join();
+		this.push.to(PushTarget.sessions(session, details)).send("both", null).join();
+		this.push.toUser("u").except(session).send("but one", null).join();
+		this.push.toUser("u").except(session, details).send("nobody", null).join();
+		this.push.joinGroup("g", session);
+		this.push.toGroup("g").send("group", null).join();
+		this.lane.runAll();
+		this.push.leaveGroup("g", session);
+		assertThat(this.push.group("g").sessions()).isZero();
+		assertThat(events(this.connection)).containsExactly("one", "target", "both", "group");
+		assertThat(events(second)).containsExactly("two", "both", "but one");
+		assertThat(this.push.disconnectSession(session)).isTrue();
+		assertThat(this.push.sessions("u")).extracting(SessionDetails::id).containsExactly(details.id());
+		assertThatIllegalArgumentException().isThrownBy(() -> PushTarget.sessions())
+			.withMessage("'sessions' must not be empty");
 	}
 
 	@Test
@@ -373,8 +398,12 @@ class PushTemplateTests {
 	}
 
 	private static String sessionId(RecordingConnection connection) {
+		return session(connection).id();
+	}
+
+	private static PushSession session(RecordingConnection connection) {
 		if (connection.attachment() instanceof ChannelSession session) {
-			return session.id();
+			return session;
 		}
 		throw new IllegalStateException("No session");
 	}

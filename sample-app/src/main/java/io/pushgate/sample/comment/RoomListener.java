@@ -59,7 +59,7 @@ final class RoomListener {
 		String room = check(session, typing.room());
 		this.push.toGroup(Rooms.group(room))
 			.namespace("room")
-			.except(session.id())
+			.except(session)
 			.ttl(TYPING)
 			.send("typing", new TypingUser(session.user()));
 	}
