@@ -102,7 +102,10 @@ class DeploymentTests {
 	void theManifestsDoNotStartWithASecretThatIsNotReplaced(String name) throws IOException {
 		Object published = strings(manifests().get("Secret").path("stringData")).get(name);
 		SpringApplication application = application(Map.of(name, published));
-		assertThatException().isThrownBy(() -> application.run("--push.endpoint.port=0").close())
+		assertThatException()
+			.isThrownBy(() -> application
+				.run("--push.endpoint.port=0", "--logging.level.org.springframework.boot.diagnostics=off")
+				.close())
 			.satisfies((ex) -> assertThat(NestedExceptionUtils.getMostSpecificCause(ex).getClass().getSimpleName())
 				.as(name)
 				.isEqualTo("InvalidPushPropertyException"));

@@ -32,7 +32,7 @@ import io.pushgate.protocol.ServerFrame;
  *
  * <p>
  * Invariant: the first position is told at once, and at the end of a pause the furthest
- * of those that came meanwhile, if it is further. So the last one that is told is the
+ * of those that came meanwhile, if it is not behind. So the last one that is told is the
  * furthest, and it is told a pause late at most.
  *
  * @since 0.1.0
@@ -69,7 +69,8 @@ public final class CoalescedReadPositions implements ReadPositions {
 			if (current == null) {
 				return first;
 			}
-			return (current.position().until() < position.until()) ? new Furthest(position, false) : current;
+			// The same again is told again, as it would be without a pause.
+			return (current.position().until() <= position.until()) ? new Furthest(position, false) : current;
 		});
 		if (furthest == first) {
 			tell(reading, position);

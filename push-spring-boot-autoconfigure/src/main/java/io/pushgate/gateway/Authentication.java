@@ -22,13 +22,13 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.pushgate.LogThrottle;
 import io.pushgate.auth.AuthenticationUnavailableException;
 import io.pushgate.auth.AuthenticatorChain;
 import io.pushgate.auth.BadCredentialsException;
 import io.pushgate.auth.CredentialsProblem;
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
-import io.pushgate.listener.LogThrottle;
 import io.pushgate.message.UserKey;
 import io.pushgate.transport.HandshakeResult.Refused;
 import org.apache.commons.logging.Log;

@@ -21,11 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.pushgate.LogThrottle;
 import io.pushgate.auth.CredentialsExtractor;
 import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
 import io.pushgate.cluster.NodeReadiness;
-import io.pushgate.listener.LogThrottle;
 import io.pushgate.message.Names;
 import io.pushgate.protocol.FrameCodec;
 import io.pushgate.protocol.FrameCodecs;

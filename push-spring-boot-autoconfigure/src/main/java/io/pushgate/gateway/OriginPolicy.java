@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-import io.pushgate.listener.LogThrottle;
+import io.pushgate.LogThrottle;
 import io.pushgate.transport.HandshakeRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
