@@ -18,6 +18,7 @@ package io.pushgate.core;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -57,14 +58,15 @@ class MissingNamesTests {
 				call("toUsers of none", "'users' must not be empty", (push) -> push.toUsers(List.of())),
 				call("toDevice without user", "'user' must not be null", (push) -> push.toDevice(null, "phone")),
 				call("toDevice without device", "'device' must not be null", (push) -> push.toDevice("ann", null)),
-				call("toSession", "'session' must not be null", (push) -> push.toSession(null)),
+				call("toSession", "'session' must not be null", (push) -> push.toSession((String) null)),
 				call("toGroup", "'group' must not be null", (push) -> push.toGroup(null)),
 				call("toGroups", "'groups' must not be null", (push) -> push.toGroups(null)),
 				call("toGroups with null", "'groups' must not contain null", (push) -> push.toGroups(WITH_NULL)),
 				call("devices", "'devices' must not be null", (push) -> push.to(PushTarget.devices(null))),
 				call("devices with null", "'devices' must not contain null",
 						(push) -> push.to(PushTarget.devices(Collections.singletonList(null)))),
-				call("sessions", "'sessions' must not be null", (push) -> push.to(PushTarget.sessions(null))),
+				call("sessions", "'sessions' must not be null",
+						(push) -> push.to(PushTarget.sessions((Collection<String>) null))),
 				call("sessions with null", "'sessions' must not contain null",
 						(push) -> push.to(PushTarget.sessions(WITH_NULL))),
 				call("forTenant", "'tenant' must not be null", (push) -> push.forTenant(null)),
@@ -72,7 +74,8 @@ class MissingNamesTests {
 				call("sessions of", "'user' must not be null", (push) -> push.sessions(null)),
 				call("disconnectUser", "'user' must not be null", (push) -> push.disconnectUser(null)),
 				call("disconnectDevice", "'device' must not be null", (push) -> push.disconnectDevice("ann", null)),
-				call("disconnectSession", "'session' must not be null", (push) -> push.disconnectSession(null)),
+				call("disconnectSession", "'session' must not be null",
+						(push) -> push.disconnectSession((String) null)),
 				call("joinGroup", "'group' must not be null", (push) -> push.joinGroup(null, "ann")),
 				call("joinGroup without user", "'user' must not be null",
 						(push) -> push.joinGroup("room", (String) null)),
