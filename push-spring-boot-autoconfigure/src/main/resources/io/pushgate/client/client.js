@@ -9,9 +9,9 @@ const SEEN_FOR = 600_000;
 const ACK_DELAY = 50;
 const ACK_COUNT = 50;
 const MAX_COMMANDS = 100;
-const LIFETIME = 180_000; // of a request: the server knows its id for longer, and so handles it once
+const LIFETIME = 180_000; // of a request: the server knows its id for longer
 
-// A longer delay overflows, and setTimeout would fire at once.
+// A longer delay overflows and fires at once.
 const later = (action, delay) => setTimeout(action, Math.min(delay, 2 ** 31 - 1));
 const listen = (target, type, listener, signal) => target?.addEventListener?.(type, listener, { signal });
 const toBase64 = (bytes) => btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(''));
@@ -32,7 +32,7 @@ export class PushClient {
 	#state = 'closed';
 	#watching; // AbortController of the listeners on the page
 
-	#link; // an attempt, then the connection; late callbacks find another one here
+	#link; // an attempt, then the connection
 	#failures = 0; // attempts since the last stable connection
 	#rushed; // whether one of them was made without delay
 	#fresh = false; // whether the token known is likely to be refused
@@ -88,7 +88,7 @@ export class PushClient {
 	read(conversation, { time = this.now(), namespace } = {}) {
 		const key = `read ${namespace} ${conversation}`;
 		const text = JSON.stringify({ type: 'read', namespace, conversation, time: Math.round(time) });
-		this.#commands.delete(key); // the latest says it all
+		this.#commands.delete(key);
 		return this.#keep(key, { text });
 	}
 
@@ -414,7 +414,7 @@ export class PushClient {
 	}
 
 	#forget(group, error) {
-		this.#groups.get(group)?.reject(error); // too late where it was joined
+		this.#groups.get(group)?.reject(error);
 		this.#groups.delete(group);
 	}
 
@@ -458,8 +458,7 @@ export class PushClient {
 		if (!position.sure && seq <= position.seq) position.seq = seq - 1;
 		position.sure = true;
 		if (seq <= position.seq) return;
-		// Replays and repeats are in order: what they skip never comes (expired, replaced, for another device).
-		// A gap in live messages may still be filled; until then, nothing beyond it is acknowledged.
+		// What replays and repeats skip never comes. A gap in live messages may be filled: nothing beyond it is acknowledged.
 		if (repeated) {
 			position.seq = seq;
 			this.#ahead.delete(seq);

@@ -156,7 +156,8 @@ class PushAutoConfigurationTests {
 		this.webRunner.run((context) -> {
 			List<String> replaced = new ArrayList<>(replaceable().map((one) -> (String) one[0]).toList());
 			replaced.addAll(List.of("pushTomcatBufferCustomizer", "pushTomcatProtocolCustomizer", "pushJettyUpgrade",
-					"pushPrometheusHistogramBinder", "pushHowToLetUsersIn", "pushReadiness", "pushClusterAvailability",
+					"pushPrometheusHistogramBinder", "pushHowToLetUsersIn", "pushUnknownProperties",
+					"pushServletEndpointReport", "pushReadiness", "pushClusterAvailability",
 					"pushLazyInitializationExcludeFilter", "pushListenerLazyInitializationExcludeFilter"));
 			assertThat(names(context).filter((name) -> !name.contains(".")))
 				.containsExactlyInAnyOrderElementsOf(replaced);

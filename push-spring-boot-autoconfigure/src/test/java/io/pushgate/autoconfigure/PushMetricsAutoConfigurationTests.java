@@ -83,8 +83,9 @@ class PushMetricsAutoConfigurationTests {
 			ClusterBus bus = context.getBean(ClusterBus.class);
 			bus.awaitReady(BusNode.PATIENCE);
 			bus.publish(ClusterDestination.all(), BusNode.message("key", "text")).join();
+			// A node that is ready asks others who they are.
 			assertThat(registry.get("push.bus.publish").tag("outcome", "accepted").functionTimer().count())
-				.isEqualTo(1);
+				.isGreaterThanOrEqualTo(1);
 			assertThat(registry.get("push.cluster.routed").tag("way", "broadcast").functionCounter().count()).isZero();
 			assertThat(registry.get("push.directory.available").gauge().value()).isEqualTo(1);
 		});
