@@ -28,7 +28,6 @@ import io.pushgate.message.UserKey;
 import io.pushgate.protocol.FrameCodec;
 import io.pushgate.protocol.Position;
 import io.pushgate.protocol.ServerFrame;
-import io.pushgate.session.ChannelSession;
 import io.pushgate.session.Goodbyes;
 import io.pushgate.session.SessionDirectory;
 import io.pushgate.session.SessionIdUnavailableException;
@@ -128,7 +127,7 @@ final class SessionOpener {
 
 	private void open(long since, long id, UserKey user, String device, Connection connection, FrameCodec codec,
 			PushIdentity identity, @Nullable Position resume) {
-		ChannelSession opened = this.sessions.open(id, user, device, connection, codec, (session) -> {
+		Object opened = this.sessions.open(id, user, device, since, connection, codec, (session) -> {
 			session.expiresAt(identity.expiresAt());
 			return new ServerFrame.Welcome(session.id(), session.user(), session.device(), this.node.name(),
 					System.currentTimeMillis(), session.heartbeatInterval(), session.heartbeatTimeout(), this.maxFrame,
@@ -136,9 +135,6 @@ final class SessionOpener {
 		});
 		if (opened == null) {
 			this.directory.abandon(user, id);
-		}
-		else if (this.sessions.recentKicks().hits(user, device, since)) {
-			this.sessions.close(opened, CloseReason.KICKED);
 		}
 	}
 

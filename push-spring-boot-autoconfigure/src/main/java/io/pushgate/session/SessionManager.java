@@ -143,6 +143,8 @@ public final class SessionManager {
 	 * @param id the id, of {@link #nextId()}
 	 * @param user the user
 	 * @param device the device
+	 * @param since when the client began to say who it is, by {@link System#nanoTime()}:
+	 * if its user was disconnected after that, the session is closed with 4002
 	 * @param connection the connection
 	 * @param codec the encoding that the client speaks
 	 * @param welcome makes the welcome of the session
@@ -150,22 +152,28 @@ public final class SessionManager {
 	 * @throws SessionIdUnavailableException if this node may make no session ids now:
 	 * nothing has happened then
 	 */
-	public @Nullable ChannelSession open(long id, UserKey user, String device, Connection connection, FrameCodec codec,
-			Function<ChannelSession, ServerFrame.Welcome> welcome) {
+	public @Nullable ChannelSession open(long id, UserKey user, String device, long since, Connection connection,
+			FrameCodec codec, Function<ChannelSession, ServerFrame.Welcome> welcome) {
 		ChannelSession session = new ChannelSession(id, user, device, connection, codec, this,
 				ChannelSession.monotonicMillis());
 		List<ChannelSession> evicted = new ArrayList<>(0);
+		boolean[] kicked = new boolean[1];
 		boolean opened = session.open(welcome.apply(session), () -> {
 			// Under the session's monitor: the answer to a frame that comes meanwhile
 			// waits for the welcome.
 			connection.attach(session);
 			register(session, evicted);
+			// Before the welcome: who disconnects a client that has it finds the session.
+			kicked[0] = this.recentKicks.hits(user, device, since);
 		});
 		evicted.forEach((earliest) -> closeConnection(earliest, CloseReason.REPLACED));
 		if (!connection.isOpen()) {
 			// Lost before it was attached: then nobody else can have told.
 			ended(session, CloseReason.ABNORMAL);
 			return null;
+		}
+		if (kicked[0]) {
+			close(session, CloseReason.KICKED);
 		}
 		return opened ? session : null;
 	}

@@ -135,7 +135,7 @@ class UplinkLimitsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "NETTY, 9", "NETTY, 10", "NETTY, 0", "JETTY, 9", "JETTY, 10", "TOMCAT, 10" })
+	@CsvSource({ "NETTY, 9", "NETTY, 10", "NETTY, 0", "JETTY, 9", "JETTY, 10", "TOMCAT, 9", "TOMCAT, 10" })
 	void whatBringsNothingCountsAsWell(Container container, int opcode) {
 		try (PushServer server = PushServer.on(container)
 			.trusting()

@@ -51,7 +51,7 @@ class OpeningTests {
 	@Test
 	void anAnswerToAFrameThatComesWhileTheSessionOpensFollowsTheWelcome() {
 		SessionManager manager = TestSessions.manager(1);
-		manager.open(manager.nextId(), USER, "d", this.connection, this.json, (session) -> {
+		manager.open(manager.nextId(), USER, "d", System.nanoTime(), this.connection, this.json, (session) -> {
 			// What a frame of the client does that arrives at this moment.
 			if (this.connection.attachment() instanceof ChannelSession attached) {
 				attached.send(new ServerFrame.Pong(1, 2));

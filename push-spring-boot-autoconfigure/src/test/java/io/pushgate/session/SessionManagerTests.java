@@ -212,8 +212,8 @@ class SessionManagerTests {
 	@Test
 	void doesNotOpenASessionThatEndedBeforeItsWelcome() {
 		RecordingConnection connection = connection();
-		ChannelSession session = this.manager.open(this.manager.nextId(), USER, "d", connection, this.json,
-				(opening) -> {
+		ChannelSession session = this.manager.open(this.manager.nextId(), USER, "d", System.nanoTime(), connection,
+				this.json, (opening) -> {
 					this.manager.ended(opening, CloseReason.NORMAL);
 					connection.lose();
 					return TestSessions.welcome(opening);

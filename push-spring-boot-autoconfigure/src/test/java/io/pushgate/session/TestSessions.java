@@ -60,7 +60,8 @@ public final class TestSessions {
 
 	public static @Nullable ChannelSession tryOpen(SessionManager manager, UserKey user, String device,
 			Connection connection, FrameCodec codec) {
-		return manager.open(manager.nextId(), user, device, connection, codec, TestSessions::welcome);
+		return manager.open(manager.nextId(), user, device, System.nanoTime(), connection, codec,
+				TestSessions::welcome);
 	}
 
 	public static ServerFrame.Welcome welcome(ChannelSession session) {

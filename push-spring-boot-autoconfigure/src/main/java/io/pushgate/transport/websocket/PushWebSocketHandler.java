@@ -43,7 +43,7 @@ final class PushWebSocketHandler implements WebSocketHandler {
 	 */
 	static final String ATTACHMENT = PushWebSocketHandler.class.getName() + ".ATTACHMENT";
 
-	private static final String CONNECTION = PushWebSocketHandler.class.getName() + ".CONNECTION";
+	static final String CONNECTION = PushWebSocketHandler.class.getName() + ".CONNECTION";
 
 	/**
 	 * Tomcat's name for how long a close frame with any code but 1000 may take.

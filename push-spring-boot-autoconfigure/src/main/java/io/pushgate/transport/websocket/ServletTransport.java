@@ -56,6 +56,12 @@ public final class ServletTransport implements SmartLifecycle, AutoCloseable {
 	public static final String OVER_CAPACITY = ServletTransport.class.getName() + ".OVER_CAPACITY";
 
 	/**
+	 * Request attribute that holds the class of the container's handler of upgraded
+	 * connections that is to be used, a {@link PingSource}.
+	 */
+	public static final String UPGRADE_HANDLER = ServletTransport.class.getName() + ".UPGRADE_HANDLER";
+
+	/**
 	 * Request attribute that holds a {@link Runnable} to be called before the answer, if
 	 * the body is not read to its end: the container then closes the connection instead
 	 * of reading the rest.

@@ -16,6 +16,7 @@
 
 package io.pushgate.transport.websocket;
 
+import java.io.IOException;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -23,9 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.websocket.Extension;
 import jakarta.websocket.server.ServerContainer;
 import org.jspecify.annotations.Nullable;
@@ -80,19 +83,25 @@ final class UpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 			}
 			StandardWebSocketSession session = new StandardWebSocketSession(new HttpHeaders(), attrs, null, null, user);
 			upgrade(servletRequest, getHttpServletResponse(response), subprotocol,
-					new StandardWebSocketHandlerAdapter(wsHandler, session));
+					new StandardWebSocketHandlerAdapter(wsHandler, session), () -> ping(session));
 		}
 		catch (Exception ex) {
 			throw new HandshakeFailureException("The request could not be upgraded to WebSocket", ex);
 		}
 	}
 
+	private static void ping(StandardWebSocketSession session) {
+		if (session.getAttributes().get(PushWebSocketHandler.CONNECTION) instanceof JakartaConnection connection) {
+			connection.controlFrame();
+		}
+	}
+
 	private void upgrade(HttpServletRequest request, HttpServletResponse response, @Nullable String subprotocol,
-			StandardWebSocketHandlerAdapter endpoint) throws Exception {
+			StandardWebSocketHandlerAdapter endpoint, Runnable pings) throws Exception {
 		PlainRegistration registration = new PlainRegistration(request.getRequestURI(), endpoint);
 		registration.setSubprotocols((subprotocol != null) ? List.of(subprotocol) : List.of());
 		ServerContainer container = getContainer(request);
-		container.upgradeHttpToWebSocket(isTomcat(container) ? new ForgetfulRequest(request) : request, response,
+		container.upgradeHttpToWebSocket(isTomcat(container) ? new ForgetfulRequest(request, pings) : request, response,
 				registration, Map.of());
 	}
 
@@ -126,8 +135,22 @@ final class UpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 	 */
 	private static final class ForgetfulRequest extends HttpServletRequestWrapper {
 
-		ForgetfulRequest(HttpServletRequest request) {
+		private final Runnable pings;
+
+		ForgetfulRequest(HttpServletRequest request, Runnable pings) {
 			super(request);
+			this.pings = pings;
+		}
+
+		@Override
+		public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
+			if (!(getAttribute(ServletTransport.UPGRADE_HANDLER) instanceof Class<?> handlerType)
+					|| !type.isAssignableFrom(handlerType)) {
+				return super.upgrade(type);
+			}
+			T handler = super.upgrade(handlerType.asSubclass(type));
+			((PingSource) handler).onPing(this.pings);
+			return handler;
 		}
 
 		@Override

@@ -70,6 +70,9 @@ public final class ConnectionLimitValve extends ValveBase {
 			Runnable abandonBody = () -> request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
 			request.setAttribute(ServletTransport.ABANDON_BODY, abandonBody);
 		}
+		if (request.getHeader("Upgrade") != null) {
+			request.setAttribute(ServletTransport.UPGRADE_HANDLER, PingTellingUpgradeHandler.class);
+		}
 		getNext().invoke(request, response);
 	}
 
