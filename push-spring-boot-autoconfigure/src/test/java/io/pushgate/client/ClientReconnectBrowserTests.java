@@ -166,10 +166,13 @@ class ClientReconnectBrowserTests extends AbstractClientBrowserTests {
 
 	@Test
 	void drawsDelaysFromTheWholeRange() {
-		server().refuse(30);
+		// After some more, Chromium itself delays each attempt by seconds, unless others
+		// in
+		// the same process have succeeded before.
+		server().refuse(14);
 		startClient("{ backoff: { base: 8, cap: 16 } }");
 		acceptAndWelcome();
-		assertThat(delays()).hasSize(30).allSatisfy((delay) -> assertThat(delay).isBetween(0.0, 16.0));
+		assertThat(delays()).hasSize(14).allSatisfy((delay) -> assertThat(delay).isBetween(0.0, 16.0));
 		assertThat(delays().get(0)).isBetween(0.0, 8.0);
 		assertThat(delays()).anyMatch((delay) -> delay < 8).anyMatch((delay) -> delay > 8).doesNotHaveDuplicates();
 	}
