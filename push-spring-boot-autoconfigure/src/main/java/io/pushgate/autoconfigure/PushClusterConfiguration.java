@@ -169,7 +169,7 @@ class PushClusterConfiguration {
 		@ConditionalOnPushMode(PushProperties.Mode.CLIENT)
 		@ConditionalOnMissingBean
 		ServingInstances pushServingInstances(ClusterBus bus) {
-			return new ServingInstances(bus);
+			return ServingInstances.asking(bus);
 		}
 
 		@Bean

@@ -56,14 +56,14 @@ class PushUplinkClusterConfiguration {
 	// A process that has not answered by then has died, or its client waits no more.
 	private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
 
-	// Also where no gateway forwards anything: what is heard on the bus and is no
-	// instance
-	// of an application holds connections.
+	// A node of an embedded cluster forwards nothing. It tells nodes that hold
+	// connections from instances of applications, and needs no answer for that.
 	@Bean
 	@ConditionalOnPushMode({ PushProperties.Mode.EMBEDDED, PushProperties.Mode.GATEWAY })
 	@ConditionalOnMissingBean
-	ServingInstances pushServingInstances(ClusterBus bus) {
-		return new ServingInstances(bus);
+	ServingInstances pushServingInstances(ClusterBus bus, PushProperties properties) {
+		return (properties.getMode() == PushProperties.Mode.GATEWAY) ? ServingInstances.asking(bus)
+				: new ServingInstances(bus);
 	}
 
 	private static ClaimedUplinkDispatcher claimed(UplinkDispatcher handler, ClaimStore claims,

@@ -85,7 +85,7 @@ class PushMetricsAutoConfigurationTests {
 			bus.publish(ClusterDestination.all(), BusNode.message("key", "text")).join();
 			// A node that is ready asks others who they are.
 			assertThat(registry.get("push.bus.publish").tag("outcome", "accepted").functionTimer().count())
-				.isGreaterThanOrEqualTo(1);
+				.isEqualTo(1);
 			assertThat(registry.get("push.cluster.routed").tag("way", "broadcast").functionCounter().count()).isZero();
 			assertThat(registry.get("push.directory.available").gauge().value()).isEqualTo(1);
 		});

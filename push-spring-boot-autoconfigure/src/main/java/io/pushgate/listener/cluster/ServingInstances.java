@@ -98,8 +98,9 @@ public final class ServingInstances implements ClusterMessageHandler, SmartLifec
 	private final List<Consumer<ServingInstance>> departures = new CopyOnWriteArrayList<>();
 
 	/**
-	 * Create a view of the instances, and listen.
-	 * @param bus what they are heard by
+	 * Create a view of the instances that only listens: it is complete a few seconds
+	 * after the bus is ready. For a node that forwards nothing to them.
+	 * @param bus the bus on which they announce themselves
 	 */
 	public ServingInstances(ClusterBus bus) {
 		this(bus, System::nanoTime);
@@ -109,25 +110,29 @@ public final class ServingInstances implements ClusterMessageHandler, SmartLifec
 		this.bus = bus;
 		this.nanoClock = nanoClock;
 		bus.addHandler(this);
+	}
+
+	/**
+	 * Create a view of the instances that asks for them as soon as the bus is ready. For
+	 * a node that forwards requests of clients, which are not to wait for the next
+	 * announcement.
+	 * @param bus the bus on which they announce themselves
+	 * @return the view
+	 */
+	public static ServingInstances asking(ClusterBus bus) {
+		ServingInstances instances = new ServingInstances(bus);
 		bus.addListener(new BusListener() {
 
 			@Override
 			public void stateChanged(BusState state) {
 				if (state == BusState.READY) {
-					// Clients are let in from now on, and what they send is not to wait.
-					ask();
+					// Where this is lost, the next announcement is not.
+					bus.publish(ClusterDestination.all(), ClusterMessage.of(Operation.WHO_SERVES).build());
 				}
 			}
 
 		});
-	}
-
-	/**
-	 * Ask who handles anything, instead of waiting until they say so. Where this is lost,
-	 * they say it all the same, a beat later.
-	 */
-	private void ask() {
-		this.bus.publish(ClusterDestination.all(), ClusterMessage.of(Operation.WHO_SERVES).build());
+		return instances;
 	}
 
 	/**
@@ -280,7 +285,6 @@ public final class ServingInstances implements ClusterMessageHandler, SmartLifec
 				thread.setDaemon(true);
 				return thread;
 			});
-			ask();
 			executor.scheduleWithFixedDelay(this::sweepSafely, BEAT, BEAT, TimeUnit.MILLISECONDS);
 			this.executor = executor;
 		}

@@ -69,7 +69,7 @@ class UplinkOverBusTests {
 
 	private final Queue<PushRequest> handled = new ConcurrentLinkedQueue<>();
 
-	private final ServingInstances instances = new ServingInstances(this.gateway.bus());
+	private final ServingInstances instances = ServingInstances.asking(this.gateway.bus());
 
 	private final Uplink handling = new Uplink(new Handler(), settings(LONG), List.of());
 
