@@ -298,11 +298,11 @@ public final class PushAutoConfiguration {
 	@ConditionalOnBean(PushGateway.class)
 	@ConditionalOnMissingBean
 	Drain pushDrain(PushGateway gateway, Goodbyes goodbyes, ObjectProvider<ServingInstances> instances,
-			PushDrainProperties properties, ObjectProvider<LifecycleProperties> lifecycle,
-			ObjectProvider<DrainListener> listeners) {
+			PushDrainProperties properties, PushSessionProperties session,
+			ObjectProvider<LifecycleProperties> lifecycle, ObjectProvider<DrainListener> listeners) {
 		ServingInstances cluster = instances.getIfAvailable();
-		return new Drain(gateway, goodbyes, () -> cluster != null && cluster.areOtherNodesThere(),
-				DrainTimeout.within(properties.getTimeout(), lifecycle.getIfAvailable()),
+		return new Drain(gateway, goodbyes, () -> (cluster != null) ? cluster.countOtherNodes() : 0,
+				session.getConnectRate(), DrainTimeout.within(properties.getTimeout(), lifecycle.getIfAvailable()),
 				listeners.orderedStream().toList());
 	}
 

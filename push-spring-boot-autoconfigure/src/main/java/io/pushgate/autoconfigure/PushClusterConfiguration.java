@@ -45,6 +45,7 @@ import io.pushgate.delivery.http.GatewayGroupControl;
 import io.pushgate.delivery.http.GatewaySessionControl;
 import io.pushgate.gateway.Drain;
 import io.pushgate.gateway.LostNumberDrain;
+import io.pushgate.gateway.NodeAnnouncer;
 import io.pushgate.listener.cluster.ServingInstances;
 import io.pushgate.listener.cluster.SessionEventForwarder;
 import io.pushgate.session.SessionDirectory;
@@ -153,9 +154,15 @@ class PushClusterConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	NodeAnnouncer pushNodeAnnouncer(ClusterBus bus) {
+		return new NodeAnnouncer(bus);
+	}
+
+	@Bean
 	static LazyInitializationExcludeFilter pushClusterLazyInitializationExcludeFilter() {
 		return LazyInitializationExcludeFilter.forBeanTypes(ClusterReceiver.class, DirectorySessions.class,
-				Directory.class, LostNumberDrain.class);
+				Directory.class, LostNumberDrain.class, NodeAnnouncer.class);
 	}
 
 	/**

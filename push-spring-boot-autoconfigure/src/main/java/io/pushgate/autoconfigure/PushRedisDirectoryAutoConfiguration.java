@@ -23,6 +23,7 @@ import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.cluster.NodeLease;
 import io.pushgate.cluster.NodeLeaseStore;
+import io.pushgate.cluster.NodeState;
 import io.pushgate.cluster.StoredNodeLeases;
 import io.pushgate.cluster.redis.RedisClaimStore;
 import io.pushgate.cluster.redis.RedisDirectory;
@@ -99,7 +100,8 @@ public final class PushRedisDirectoryAutoConfiguration {
 		RedisDirectory pushDirectory(ObjectProvider<RedisConnectionFactory> connectionFactory, NodeId node,
 				ClusterBus bus, PushClusterProperties properties, PushSessionProperties session) {
 			return new RedisDirectory(RequiredRedis.connectionFactory(RequiredRedis.DIRECTORY, connectionFactory),
-					properties.getTopic(), node, session.getMaxPerUser(), session.getOfflineDelay(), bus::nodes);
+					properties.getTopic(), node, session.getMaxPerUser(), session.getOfflineDelay(),
+					() -> bus.nodes(NodeState.DRAINING));
 		}
 
 		@Bean

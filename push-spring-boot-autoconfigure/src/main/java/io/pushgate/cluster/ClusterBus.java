@@ -105,7 +105,26 @@ public interface ClusterBus extends SmartLifecycle {
 	 * their messages is found from then on.
 	 * @return the nodes
 	 */
-	Set<NodeId> nodes();
+	default Set<NodeId> nodes() {
+		return nodes(NodeState.LEAVING);
+	}
+
+	/**
+	 * Return the nodes that are heard over the bus, this one included, without those that
+	 * have told of a later state.
+	 * @param latest the latest state
+	 * @return the nodes
+	 */
+	Set<NodeId> nodes(NodeState latest);
+
+	/**
+	 * Tell the other nodes the state of this one, now and with each probe from now on. A
+	 * bus that starts again is {@link NodeState#SERVING}.
+	 * @param state the state
+	 * @return a future that never fails: it completes when the broker has the message, or
+	 * when it is clear that it does not take it
+	 */
+	CompletableFuture<Void> announce(NodeState state);
 
 	/**
 	 * Return what the bus counts.

@@ -90,6 +90,8 @@ public final class DefaultClusterBus implements ClusterBus {
 
 	private final BusWatch watch;
 
+	private volatile NodeState nodeState = NodeState.SERVING;
+
 	/**
 	 * Create a bus.
 	 * @param engine what carries the messages
@@ -145,8 +147,23 @@ public final class DefaultClusterBus implements ClusterBus {
 	}
 
 	@Override
-	public Set<NodeId> nodes() {
-		return this.gaps.heardWithin(this.heardWindow);
+	public Set<NodeId> nodes(NodeState latest) {
+		return this.gaps.heardWithin(this.heardWindow, latest);
+	}
+
+	@Override
+	public CompletableFuture<Void> announce(NodeState state) {
+		this.nodeState = state;
+		if (this.watch.problem() != null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		BusReadiness.Probe probe = this.readiness.sending(new BusReadiness.Way(0, false), System.nanoTime());
+		return sendProbe(probe).handle((done, failure) -> {
+			if (failure != null) {
+				this.readiness.failed(probe);
+			}
+			return null;
+		});
 	}
 
 	@Override
@@ -169,6 +186,7 @@ public final class DefaultClusterBus implements ClusterBus {
 		if (!isRunning()) {
 			// What was published while this node was not there, it does not miss.
 			this.gaps.clear();
+			this.nodeState = NodeState.SERVING;
 		}
 		this.watch.start();
 	}
@@ -239,7 +257,7 @@ public final class DefaultClusterBus implements ClusterBus {
 	private CompletableFuture<Void> sendProbe(BusReadiness.Probe probe) {
 		int lane = probe.way().lane();
 		boolean directed = probe.way().directed();
-		ClusterMessage message = ProbeCodec.encode(probe, this.asking,
+		ClusterMessage message = ProbeCodec.encode(probe, this.asking, this.nodeState,
 				directed ? null : this.ledgers.beat(lane, System.nanoTime()));
 		ClusterDestination destination = directed ? ClusterDestination.node(this.node) : ClusterDestination.all();
 		return send(new ClusterEnvelope(this.node, this.incarnation, destination, lane, 0, Instant.now(), message));
@@ -287,6 +305,8 @@ public final class DefaultClusterBus implements ClusterBus {
 		// Who asks whether a number is free is no node yet.
 		if (envelope.destination().isAll() && !asking) {
 			this.gaps.beat(envelope, ProbeCodec.beat(envelope.message()));
+			this.gaps.state(envelope, ProbeCodec.probe(envelope.message()).number(),
+					ProbeCodec.state(envelope.message()));
 		}
 	}
 

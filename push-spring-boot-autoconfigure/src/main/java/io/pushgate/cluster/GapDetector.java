@@ -110,15 +110,27 @@ final class GapDetector {
 	}
 
 	/**
+	 * Take note of the state of a node.
+	 * @param envelope the probe that told it
+	 * @param number the number of the probe: what an earlier one told comes too late
+	 * @param state the state
+	 */
+	void state(ClusterEnvelope envelope, long number, NodeState state) {
+		publisher(envelope).state(number, state);
+	}
+
+	/**
 	 * Return the nodes whose beats have been heard lately.
 	 * @param window how long ago that may be, in nanoseconds
+	 * @param latest the latest state that they may have told
 	 * @return the nodes
 	 */
-	Set<NodeId> heardWithin(long window) {
+	Set<NodeId> heardWithin(long window, NodeState latest) {
 		long now = this.clock.getAsLong();
 		return this.publishers.entrySet()
 			.stream()
-			.filter((entry) -> entry.getValue().beating && now - entry.getValue().heardAt <= window)
+			.filter((entry) -> entry.getValue().beating && now - entry.getValue().heardAt <= window
+					&& entry.getValue().state.compareTo(latest) <= 0)
 			.map((entry) -> entry.getKey().node)
 			.collect(Collectors.toUnmodifiableSet());
 	}
@@ -195,6 +207,11 @@ final class GapDetector {
 
 		private volatile boolean beating;
 
+		private volatile NodeState state = NodeState.SERVING;
+
+		// Of the probe that told the state. Under this object's monitor.
+		private long stateNumber;
+
 		// Of the thread that sweeps, as all below.
 		private boolean inEpisode;
 
@@ -205,6 +222,13 @@ final class GapDetector {
 		Publisher(long grace, long now) {
 			this.grace = grace;
 			this.heardAt = now;
+		}
+
+		synchronized void state(long number, NodeState state) {
+			if (number > this.stateNumber) {
+				this.stateNumber = number;
+				this.state = state;
+			}
 		}
 
 		SequenceTracker tracker(boolean all, int lane) {

@@ -16,6 +16,8 @@
 
 package io.pushgate.cluster;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -37,15 +39,25 @@ final class ProbeCodec {
 
 	private static final String ASKING = "asking";
 
+	// Left out while a node serves.
+	private static final String STATE = "state";
+
 	private static final byte[] NOTHING = new byte[0];
 
 	private ProbeCodec() {
 	}
 
-	static ClusterMessage encode(BusReadiness.Probe probe, boolean asking, @Nullable Beat beat) {
+	static ClusterMessage encode(BusReadiness.Probe probe, boolean asking, NodeState state, @Nullable Beat beat) {
+		Map<String, String> headers = new HashMap<>();
+		headers.put(NUMBER, Long.toString(probe.number()));
+		headers.put(LANE, Integer.toString(probe.way().lane()));
+		headers.put(DIRECTED, Boolean.toString(probe.way().directed()));
+		headers.put(ASKING, Boolean.toString(asking));
+		if (state != NodeState.SERVING) {
+			headers.put(STATE, state.name());
+		}
 		return ClusterMessage.of(OPERATION)
-			.headers(Map.of(NUMBER, Long.toString(probe.number()), LANE, Integer.toString(probe.way().lane()), DIRECTED,
-					Boolean.toString(probe.way().directed()), ASKING, Boolean.toString(asking)))
+			.headers(headers)
 			.body(CODEC, (beat != null) ? beat.encode() : NOTHING)
 			.build();
 	}
@@ -59,6 +71,18 @@ final class ProbeCodec {
 	 */
 	static boolean isAsking(ClusterMessage message) {
 		return Boolean.parseBoolean(message.headers().get(ASKING));
+	}
+
+	/**
+	 * Return the state of the node that has sent a probe.
+	 */
+	static NodeState state(ClusterMessage message) {
+		String name = message.headers().get(STATE);
+		// Also for a state that only newer nodes know.
+		return Arrays.stream(NodeState.values())
+			.filter((state) -> state.name().equals(name))
+			.findFirst()
+			.orElse(NodeState.SERVING);
 	}
 
 	static BusReadiness.Probe probe(ClusterMessage message) {

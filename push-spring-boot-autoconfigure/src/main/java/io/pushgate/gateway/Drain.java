@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 import io.pushgate.session.Goodbyes;
 import io.pushgate.transport.CloseReason;
@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends the clients of this node away, to other nodes or to come back later: nobody is
  * let in any more (503 with {@code Retry-After}), and who is there gets what is queued, a
- * {@code goodbye} and close code 1012, in batches that are spread over the time there is.
- * Whoever is still there is served as ever.
+ * {@code goodbye} and close code 1012, in batches: as many a second as the other nodes
+ * take, and more only where the time would not suffice. Clients that are still there are
+ * served as ever.
  *
  * <p>
  * A drain is over when nobody is left, or at the end of its time, whatever clients do.
@@ -54,7 +55,9 @@ public final class Drain {
 
 	private final Goodbyes goodbyes;
 
-	private final BooleanSupplier elsewhere;
+	private final IntSupplier otherNodes;
+
+	private final long returnsPerSecond;
 
 	private final Duration timeout;
 
@@ -69,15 +72,18 @@ public final class Drain {
 	 * Create a drain.
 	 * @param gateway whose connections to close
 	 * @param goodbyes tells clients when to come back
-	 * @param elsewhere whether there are other nodes that take clients
+	 * @param otherNodes tells how many other nodes take clients
+	 * @param connectRate how many new connections a second each of them takes, or
+	 * {@code null} if that is not limited
 	 * @param timeout the time that a drain may take
 	 * @param listeners told of each change
 	 */
-	public Drain(PushGateway gateway, Goodbyes goodbyes, BooleanSupplier elsewhere, Duration timeout,
-			List<DrainListener> listeners) {
+	public Drain(PushGateway gateway, Goodbyes goodbyes, IntSupplier otherNodes, @Nullable Integer connectRate,
+			Duration timeout, List<DrainListener> listeners) {
 		this.gateway = gateway;
 		this.goodbyes = goodbyes;
-		this.elsewhere = elsewhere;
+		this.otherNodes = otherNodes;
+		this.returnsPerSecond = (connectRate != null) ? connectRate : Goodbyes.RETURNS_PER_SECOND;
 		this.timeout = timeout;
 		this.listeners = List.copyOf(listeners);
 	}
@@ -147,12 +153,12 @@ public final class Drain {
 		if (run == null) {
 			run = new Run();
 			this.run = run;
-			boolean elsewhere = this.elsewhere.getAsBoolean();
-			Duration spread = this.goodbyes.drain(run.connections, elsewhere);
+			int otherNodes = this.otherNodes.getAsInt();
+			Duration spread = this.goodbyes.drain(run.connections, otherNodes > 0);
 			this.gateway.refuseConnections(retryAfter(spread));
 			logger.info("Connections are refused from now on, and " + run.connections + " are closed within "
-					+ this.timeout.toMillis() + " ms. Clients are told to come back "
-					+ (elsewhere ? "at once, to other nodes" : "within " + spread.toMillis() + " ms"));
+					+ this.timeout.toMillis() + " ms. Clients are told to come back " + ((otherNodes > 0)
+							? "at once, to " + otherNodes + " other nodes" : "within " + spread.toMillis() + " ms"));
 			tell(DrainState.DRAINING);
 			run.begin();
 		}
@@ -223,7 +229,11 @@ public final class Drain {
 					end();
 				}
 				else {
-					int batch = this.pace.batch(elapsed, Drain.this.gateway.openCount());
+					// Other nodes may stop at the same time.
+					int otherNodes = Drain.this.otherNodes.getAsInt();
+					Drain.this.goodbyes.drain(this.connections, otherNodes > 0);
+					int batch = this.pace.batch(elapsed, Drain.this.gateway.openCount(),
+							Drain.this.returnsPerSecond * Math.max(1, otherNodes));
 					Drain.this.gateway.closeConnections(CloseReason.RESTART, batch, this.pace.isPatient(elapsed));
 				}
 			}

@@ -19,8 +19,9 @@ package io.pushgate.gateway;
 import java.time.Duration;
 
 /**
- * How many connections to close at a time, so that all are closed within a time: evenly
- * over it where they are many, and without dawdling where they are few.
+ * How many connections to close at a time: as many as can come back elsewhere, and where
+ * they are too many for that, evenly over the time in which all must be closed. For one
+ * thread.
  */
 final class DrainPace {
 
@@ -30,18 +31,15 @@ final class DrainPace {
 	static final Duration TICK = Duration.ofMillis(100);
 
 	/**
-	 * The smallest batch: 50 a second hurt nobody, and a developer who restarts an
-	 * application with a page open does not wait.
-	 */
-	static final int MIN_BATCH = 5;
-
-	/**
 	 * How long the last ones may take at most: the transports give up on a client that
 	 * does not read after 5 s.
 	 */
 	private static final Duration MAX_RESERVE = Duration.ofSeconds(6);
 
 	private final long window;
+
+	// Connections to close, with fractions of one that wait for the next batch.
+	private double due;
 
 	/**
 	 * Create a pace.
@@ -64,10 +62,16 @@ final class DrainPace {
 	 * Return how many connections to close now.
 	 * @param elapsed the time since the first batch, in nanoseconds
 	 * @param left how many are still open
+	 * @param perSecond how many clients a second can come back
 	 */
-	int batch(long elapsed, int left) {
+	int batch(long elapsed, int left, long perSecond) {
 		long batches = Math.max(1, (this.window - elapsed) / TICK.toNanos());
-		return (int) Math.max(MIN_BATCH, (left + batches - 1) / batches);
+		double paced = perSecond * TICK.toMillis() / 1000.0;
+		this.due += Math.max(paced, left / (double) batches);
+		// The first one goes at once, however slow the rate is.
+		int batch = (int) Math.min(left, (elapsed < TICK.toNanos()) ? Math.max(1, this.due) : this.due);
+		this.due -= batch;
+		return batch;
 	}
 
 }

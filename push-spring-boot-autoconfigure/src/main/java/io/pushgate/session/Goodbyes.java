@@ -39,7 +39,7 @@ public final class Goodbyes {
 	 * How many clients that come back a second hurt no node, even one that has just
 	 * started.
 	 */
-	private static final long RETURNS_PER_SECOND = 50;
+	public static final long RETURNS_PER_SECOND = 50;
 
 	/**
 	 * 2<sup>64</sup> divided by the golden ratio.

@@ -287,6 +287,28 @@ public abstract class AbstractClusterBusTests {
 	}
 
 	@Test
+	void tellsTheOtherNodesItsState() {
+		BusNode first = node(1);
+		BusNode second = node(2);
+		first.awaitHearing(second);
+		second.bus().announce(NodeState.DRAINING).join();
+		awaitNodes(first, NodeState.SERVING, 1);
+		assertThat(first.bus().nodes(NodeState.DRAINING)).hasSize(2);
+		second.bus().announce(NodeState.SERVING).join();
+		awaitNodes(first, NodeState.SERVING, 2);
+		second.bus().announce(NodeState.LEAVING).join();
+		awaitNodes(first, NodeState.DRAINING, 1);
+		assertThat(first.bus().nodes()).hasSize(2);
+		second.bus().stop();
+		second.bus().start();
+		awaitNodes(first, NodeState.SERVING, 2);
+	}
+
+	private static void awaitNodes(BusNode node, NodeState latest, int count) {
+		await().atMost(BusNode.PATIENCE).untilAsserted(() -> assertThat(node.bus().nodes(latest)).hasSize(count));
+	}
+
+	@Test
 	@ExpectErrors("Another process says that it is node 7")
 	void theLaterOfTwoThatSayTheyAreOneNodeIsTold() {
 		BusNode first = node(7);

@@ -55,6 +55,13 @@ class DrainPaceTests {
 	}
 
 	@Test
+	void closesAsManyAsOtherNodesTake() {
+		assertThat(batches(1000, Duration.ofSeconds(25), 1000)).hasSize(10).containsOnly(100);
+		assertThat(batches(3, Duration.ofSeconds(25), 4)).startsWith(1, 0, 0, 0, 1, 0).hasSizeBetween(7, 9);
+		assertThat(batches(60, Duration.ofSeconds(25), 12)).hasSizeBetween(49, 51);
+	}
+
+	@Test
 	void closesAllAtOnceWhereThereIsNoTime() {
 		assertThat(batches(500, Duration.ofMillis(1))).containsExactly(500);
 	}
@@ -62,17 +69,21 @@ class DrainPaceTests {
 	@Test
 	void catchesUpWithThoseWhoComeOnTheWay() {
 		DrainPace pace = new DrainPace(Duration.ofSeconds(8));
-		assertThat(pace.batch(0, 600)).isEqualTo(10);
-		assertThat(pace.batch(Duration.ofSeconds(3).toNanos(), 600)).isEqualTo(20);
-		assertThat(pace.batch(Duration.ofSeconds(7).toNanos(), 600)).isEqualTo(600);
+		assertThat(pace.batch(0, 600, 50)).isEqualTo(10);
+		assertThat(pace.batch(Duration.ofSeconds(3).toNanos(), 600, 50)).isEqualTo(20);
+		assertThat(pace.batch(Duration.ofSeconds(7).toNanos(), 600, 50)).isEqualTo(600);
 	}
 
 	private static List<Integer> batches(int connections, Duration timeout) {
+		return batches(connections, timeout, 50);
+	}
+
+	private static List<Integer> batches(int connections, Duration timeout, int perSecond) {
 		DrainPace pace = new DrainPace(timeout);
 		List<Integer> batches = new ArrayList<>();
 		long elapsed = 0;
 		for (int left = connections; left > 0; left -= batches.get(batches.size() - 1)) {
-			batches.add(Math.min(left, pace.batch(elapsed, left)));
+			batches.add(Math.min(left, pace.batch(elapsed, left, perSecond)));
 			elapsed += DrainPace.TICK.toNanos();
 		}
 		return batches;

@@ -41,6 +41,7 @@ import io.pushgate.cluster.ClusterEnvelope;
 import io.pushgate.cluster.ClusterMessage;
 import io.pushgate.cluster.ClusterMessageHandler;
 import io.pushgate.cluster.NodeId;
+import io.pushgate.cluster.NodeState;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -252,15 +253,19 @@ public final class ServingInstances implements ClusterMessageHandler, SmartLifec
 	}
 
 	/**
-	 * Return whether there are nodes besides this one that hold connections, as far as is
-	 * known now: those that are heard on the bus and are no instance of an application
-	 * behind gateways.
-	 * @return whether there are; {@code false} where the bus is not ready
+	 * Count the nodes besides this one that take connections, as far as is known now:
+	 * those that are heard on the bus, do not drain, and are no instance of an
+	 * application behind gateways.
+	 * @return how many; 0 where the bus is not ready
 	 */
-	public boolean areOtherNodesThere() {
-		return this.bus.state() == BusState.READY && this.bus.nodes()
+	public int countOtherNodes() {
+		if (this.bus.state() != BusState.READY) {
+			return 0;
+		}
+		return (int) this.bus.nodes(NodeState.SERVING)
 			.stream()
-			.anyMatch((node) -> !node.equals(this.bus.node()) && !this.instances.containsKey(node));
+			.filter((node) -> !node.equals(this.bus.node()) && !this.instances.containsKey(node))
+			.count();
 	}
 
 	/**

@@ -31,6 +31,7 @@ import io.pushgate.cluster.ClusterDestination;
 import io.pushgate.cluster.ClusterMessage;
 import io.pushgate.cluster.ClusterMessageHandler;
 import io.pushgate.cluster.NodeId;
+import io.pushgate.cluster.NodeState;
 import io.pushgate.cluster.PushMessageCodec;
 
 /**
@@ -102,8 +103,13 @@ final class ManualBus implements ClusterBus {
 	}
 
 	@Override
-	public Set<NodeId> nodes() {
+	public Set<NodeId> nodes(NodeState latest) {
 		return this.nodes;
+	}
+
+	@Override
+	public CompletableFuture<Void> announce(NodeState state) {
+		return CompletableFuture.completedFuture(null);
 	}
 
 	@Override

@@ -29,6 +29,7 @@ import io.pushgate.cluster.ClusterDestination;
 import io.pushgate.cluster.ClusterEnvelope;
 import io.pushgate.cluster.ClusterMessage;
 import io.pushgate.cluster.NodeId;
+import io.pushgate.cluster.NodeState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,14 +93,14 @@ class ServingInstancesTests {
 	void tellsNodesThatHoldConnectionsFromApplications() {
 		given(this.bus.node()).willReturn(new NodeId(0));
 		given(this.bus.state()).willReturn(BusState.READY);
-		given(this.bus.nodes()).willReturn(Set.of(new NodeId(0), new NodeId(1)));
-		assertThat(this.instances.areOtherNodesThere()).isTrue();
+		given(this.bus.nodes(NodeState.SERVING)).willReturn(Set.of(new NodeId(0), new NodeId(1)));
+		assertThat(this.instances.countOtherNodes()).isEqualTo(1);
 		hear(1, ServingInstances.announcement("shop", Set.of(), false));
-		assertThat(this.instances.areOtherNodesThere()).isFalse();
-		given(this.bus.nodes()).willReturn(Set.of(new NodeId(0), new NodeId(1), new NodeId(2)));
-		assertThat(this.instances.areOtherNodesThere()).isTrue();
+		assertThat(this.instances.countOtherNodes()).isZero();
+		given(this.bus.nodes(NodeState.SERVING)).willReturn(Set.of(new NodeId(0), new NodeId(1), new NodeId(2)));
+		assertThat(this.instances.countOtherNodes()).isEqualTo(1);
 		given(this.bus.state()).willReturn(BusState.LOST);
-		assertThat(this.instances.areOtherNodesThere()).isFalse();
+		assertThat(this.instances.countOtherNodes()).isZero();
 	}
 
 	private void hear(int node, ClusterMessage message) {
