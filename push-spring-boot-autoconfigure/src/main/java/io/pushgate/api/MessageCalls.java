@@ -111,6 +111,9 @@ final class MessageCalls {
 	private static void write(PushResult result, JsonGenerator json) {
 		json.writeStartObject();
 		json.writeStringProperty("id", result.id());
+		if (result.sessions().isPresent()) {
+			json.writeNumberProperty("sessions", result.sessions().getAsInt());
+		}
 		json.writeEndObject();
 	}
 

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -78,6 +79,8 @@ public final class ClusterIdempotencyStore implements IdempotencyStore, AutoClos
 	 * How long a repeat waits for the push that is being made elsewhere.
 	 */
 	private static final Duration PATIENCE = LEASE.plusSeconds(10);
+
+	private static final String UNKNOWN = "-";
 
 	private static final int STRIPES = 64;
 
@@ -150,12 +153,16 @@ public final class ClusterIdempotencyStore implements IdempotencyStore, AutoClos
 	}
 
 	private static byte[] write(PushResult result) {
-		return (result.time() + " " + result.localSessions() + " " + result.id()).getBytes(StandardCharsets.UTF_8);
+		String sessions = result.sessions().isPresent() ? Integer.toString(result.sessions().getAsInt()) : UNKNOWN;
+		return (result.time() + " " + result.localSessions() + " " + sessions + " " + result.id())
+			.getBytes(StandardCharsets.UTF_8);
 	}
 
 	private static PushResult read(byte[] outcome) {
-		String[] parts = new String(outcome, StandardCharsets.UTF_8).split(" ", 3);
-		return new PushResult(parts[2], Instant.parse(parts[0]), Integer.parseInt(parts[1]));
+		String[] parts = new String(outcome, StandardCharsets.UTF_8).split(" ", 4);
+		OptionalInt sessions = parts[2].equals(UNKNOWN) ? OptionalInt.empty()
+				: OptionalInt.of(Integer.parseInt(parts[2]));
+		return new PushResult(parts[3], Instant.parse(parts[0]), Integer.parseInt(parts[1]), sessions);
 	}
 
 	@Override

@@ -17,7 +17,6 @@
 package io.pushgate.cluster;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.pushgate.message.PushStatistics;
@@ -102,11 +101,10 @@ public interface Directory extends SmartLifecycle {
 	 * Find the nodes that hold a target.
 	 * @param tenant the tenant
 	 * @param target users, devices, sessions or groups
-	 * @return a future with the nodes and, for each, what of the target it holds, in the
-	 * order of the target; empty if there is nobody. Fails with a
-	 * {@link DirectoryUnavailableException} soon if nobody can tell
+	 * @return a future with the nodes and, where it is known, the number of sessions.
+	 * Fails with a {@link DirectoryUnavailableException} soon if nobody can tell
 	 */
-	CompletableFuture<Map<NodeId, PushTarget>> locate(String tenant, PushTarget target);
+	CompletableFuture<Location> locate(String tenant, PushTarget target);
 
 	/**
 	 * Return the sessions of a user.

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 import io.pushgate.PushException;
@@ -89,7 +90,8 @@ public final class MessageDelivery implements Delivery {
 			return CompletableFuture.failedFuture(ex);
 		}
 		this.statistics.published(message, PublishOutcome.ACCEPTED);
-		return CompletableFuture.completedFuture(new PushResult(message.id(), message.time(), queued));
+		return CompletableFuture
+			.completedFuture(new PushResult(message.id(), message.time(), queued, OptionalInt.of(queued)));
 	}
 
 	/**

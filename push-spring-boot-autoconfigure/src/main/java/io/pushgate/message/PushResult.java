@@ -17,6 +17,7 @@
 package io.pushgate.message;
 
 import java.time.Instant;
+import java.util.OptionalInt;
 
 /**
  * What came of a push that was accepted.
@@ -27,8 +28,13 @@ import java.time.Instant;
  * says that nobody was connected here; it is no failure of an {@link Qos#AT_MOST_ONCE}
  * message. For everyone and for groups, how many there were, those included that are left
  * out; a session in two of the groups counts twice
+ * @param sessions how many sessions there were on all nodes, where that is known: on a
+ * node without others always; in a cluster with a directory for users and devices, as the
+ * directory knew them when the message was accepted, and for whatever is on this node
+ * alone. Empty else. Zero says that nobody was connected. It counts what was there, not
+ * what has arrived
  * @since 0.1.0
  */
-public record PushResult(String id, Instant time, int localSessions) {
+public record PushResult(String id, Instant time, int localSessions, OptionalInt sessions) {
 
 }

@@ -50,7 +50,7 @@ class IdempotencyTests {
 			String first = message("i-1", "first");
 			Answer answer = api.push(first);
 			assertThat(answer.status()).isEqualTo(202);
-			assertThat(api.push(first).body()).isEqualTo(answer.body()).isEqualTo("{\"id\":\"i-1\"}");
+			assertThat(api.push(first).body()).isEqualTo(answer.body()).isEqualTo("{\"id\":\"i-1\",\"sessions\":1}");
 			Answer conflict = api.push(message("i-1", "other"));
 			assertThat(conflict.status()).isEqualTo(409);
 			assertThat(conflict.header("Content-Type")).isEqualTo("application/problem+json");
@@ -93,7 +93,7 @@ class IdempotencyTests {
 		try (RawWebSocket ann = servers.on(container).connect("ann")) {
 			String message = message("c-1", "once");
 			assertThat(IntStream.range(0, 64).parallel().mapToObj((i) -> api.push(message).body()).distinct())
-				.containsExactly("{\"id\":\"c-1\"}");
+				.containsExactly("{\"id\":\"c-1\",\"sessions\":1}");
 			api.push(message("c-2", "last"));
 			assertThat(ann.readJson().path("event").asString()).isEqualTo("once");
 			assertThat(ann.readJson().path("event").asString()).isEqualTo("last");

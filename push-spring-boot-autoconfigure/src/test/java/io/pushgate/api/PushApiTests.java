@@ -59,7 +59,7 @@ class PushApiTests {
 			assertThat(answer.header("Content-Type")).isEqualTo("application/json");
 			assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
 			String id = answer.json().path("id").asString();
-			assertThat(answer.body()).isEqualTo("{\"id\":\"" + id + "\"}");
+			assertThat(answer.body()).isEqualTo("{\"id\":\"" + id + "\",\"sessions\":2}");
 			for (RawWebSocket receiver : List.of(ann, carl)) {
 				assertThat(receiver.read().text()).contains("\"id\":\"" + id + "\"",
 						"\"data\":{\"url\":\"/1.png\",\"w\":1.50}", "\"event\":\"cover.ready\"");

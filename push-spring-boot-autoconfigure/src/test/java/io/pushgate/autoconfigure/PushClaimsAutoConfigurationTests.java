@@ -19,6 +19,7 @@ package io.pushgate.autoconfigure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -177,7 +178,7 @@ class PushClaimsAutoConfigurationTests {
 	}
 
 	private static CompletableFuture<PushResult> made() {
-		return CompletableFuture.completedFuture(new PushResult("1", Instant.now(), 0));
+		return CompletableFuture.completedFuture(new PushResult("1", Instant.now(), 0, OptionalInt.of(0)));
 	}
 
 }

@@ -96,7 +96,7 @@ class PushRedisDirectoryAutoConfigurationTests {
 				.join();
 			Directory other = second.getBean(Directory.class);
 			await().atMost(PATIENCE).until(other::isAvailable);
-			assertThat(other.locate("default", PushTarget.user("ada")).join()).containsOnlyKeys(node);
+			assertThat(other.locate("default", PushTarget.user("ada")).join().nodes()).containsOnlyKeys(node);
 			try (RedisConnection connection = first.getBean(RedisConnectionFactory.class).getConnection()) {
 				assertThat(connection.keyCommands().exists((this.topic + ":{nodes}:alive").getBytes())).isTrue();
 			}

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -94,7 +95,7 @@ public abstract class AbstractDirectoryTests {
 	}
 
 	private Map<NodeId, PushTarget> locate(DirectoryPeer peer, PushTarget target) {
-		return peer.directory().locate(TENANT, target).join();
+		return peer.directory().locate(TENANT, target).join().nodes();
 	}
 
 	private static void eventually(ThrowingRunnable assertion) {
@@ -152,6 +153,35 @@ public abstract class AbstractDirectoryTests {
 		assertThat(locate(one, PushTarget.devices(devices))).containsOnly(
 				entry(ONE, PushTarget.devices(List.of(devices.get(2)))),
 				entry(TWO, PushTarget.devices(List.of(devices.get(0), devices.get(3)))));
+	}
+
+	@Test
+	void countsTheSessionsOfUsersAndDevices() {
+		DirectoryPeer one = peer(1);
+		DirectoryPeer two = peer(2);
+		one.open("ada", "phone");
+		two.open("ada", "phone");
+		two.open("ada", "laptop");
+		one.open("bob", "phone");
+		assertThat(count(one, PushTarget.users(List.of("ada", "bob", "nobody")))).hasValue(4);
+		assertThat(count(two, PushTarget.user("nobody"))).hasValue(0);
+		assertThat(count(one, PushTarget.device("ada", "phone"))).hasValue(2);
+		assertThat(count(two,
+				PushTarget
+					.devices(List.of(new PushTarget.Device("ada", "laptop"), new PushTarget.Device("bob", "phone")))))
+			.hasValue(2);
+	}
+
+	@Test
+	void doesNotGuessHowManySessionsAGroupHas() {
+		DirectoryPeer one = peer(1);
+		one.join("room");
+		one.settle();
+		assertThat(count(one, PushTarget.group("room"))).isEmpty();
+	}
+
+	private OptionalInt count(DirectoryPeer peer, PushTarget target) {
+		return peer.directory().locate(TENANT, target).join().sessions();
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -188,7 +189,7 @@ public abstract class AbstractIdempotencyStoreTests {
 	}
 
 	private static PushResult result(String id) {
-		return new PushResult(id, Instant.now(), 3);
+		return new PushResult(id, Instant.now(), 3, OptionalInt.of(5));
 	}
 
 	private static void assertConflict(CompletableFuture<PushResult> push) {

@@ -19,6 +19,7 @@ package io.pushgate.cluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -177,7 +178,7 @@ class InMemoryIdempotencyStoreTests extends AbstractIdempotencyStoreTests {
 	}
 
 	private static PushResult result(String id) {
-		return new PushResult(id, Instant.EPOCH, 1);
+		return new PushResult(id, Instant.EPOCH, 1, OptionalInt.empty());
 	}
 
 }

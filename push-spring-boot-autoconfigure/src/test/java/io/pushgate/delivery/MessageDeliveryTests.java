@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -161,7 +162,7 @@ class MessageDeliveryTests {
 	void nobodyConnectedIsNoFailure() {
 		Instant time = Instant.parse("2026-01-01T00:00:00Z");
 		assertThat(deliver(Receivers.message("m1", PushTarget.user("u"), PushOptions.DEFAULTS, time)))
-			.isEqualTo(new PushResult("m1", time, 0));
+			.isEqualTo(new PushResult("m1", time, 0, OptionalInt.of(0)));
 		assertThat(deliver(Receivers.message("m1", PushTarget.device("u", "d"))).localSessions()).isZero();
 		assertThat(deliver(Receivers.message("m1", PushTarget.session("1"))).localSessions()).isZero();
 		assertThat(deliver(Receivers.message("m1", PushTarget.session("none"))).localSessions()).isZero();

@@ -18,6 +18,7 @@ package io.pushgate.testsupport;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 import io.pushgate.cluster.BusNode;
@@ -29,6 +30,7 @@ import io.pushgate.cluster.DirectorySource;
 import io.pushgate.cluster.DirectoryUnavailableException;
 import io.pushgate.cluster.LocalBroker;
 import io.pushgate.cluster.LocalBusEngine;
+import io.pushgate.cluster.Location;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.message.PushStatistics;
 import io.pushgate.message.PushTarget;
@@ -85,8 +87,8 @@ public class LocalCluster {
 		}
 
 		@Override
-		public CompletableFuture<Map<NodeId, PushTarget>> locate(String tenant, PushTarget target) {
-			return answer(Map.of(NodeId.LOCAL, target));
+		public CompletableFuture<Location> locate(String tenant, PushTarget target) {
+			return answer(new Location(Map.of(NodeId.LOCAL, target), OptionalInt.empty()));
 		}
 
 		@Override

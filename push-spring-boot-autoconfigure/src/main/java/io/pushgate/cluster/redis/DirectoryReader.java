@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +33,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.pushgate.cluster.DirectoryUnavailableException;
+import io.pushgate.cluster.Location;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.message.PushStatistics;
 import io.pushgate.message.PushTarget;
@@ -51,7 +53,7 @@ final class DirectoryReader {
 		this.directory = directory;
 	}
 
-	CompletableFuture<Map<NodeId, PushTarget>> locate(String tenant, PushTarget target) {
+	CompletableFuture<Location> locate(String tenant, PushTarget target) {
 		if (target instanceof PushTarget.Users users) {
 			return locate(tenant, users.users(), Function.identity(), (user, entry) -> true, PushTarget::users);
 		}
@@ -64,10 +66,10 @@ final class DirectoryReader {
 					PushTarget::devices);
 		}
 		if (target instanceof PushTarget.Session session) {
-			return CompletableFuture.completedFuture(nodes(List.of(session.session()), (ids) -> session));
+			return CompletableFuture.completedFuture(location(List.of(session.session()), (ids) -> session));
 		}
 		if (target instanceof PushTarget.Sessions sessions) {
-			return CompletableFuture.completedFuture(nodes(sessions.sessions(), PushTarget::sessions));
+			return CompletableFuture.completedFuture(location(sessions.sessions(), PushTarget::sessions));
 		}
 		if (target instanceof PushTarget.Groups groups) {
 			return groups(tenant, groups.groups());
@@ -79,7 +81,7 @@ final class DirectoryReader {
 		return entry.device().equals(device.device());
 	}
 
-	private static Map<NodeId, PushTarget> nodes(List<String> sessions, Function<List<String>, PushTarget> toTarget) {
+	private static Location location(List<String> sessions, Function<List<String>, PushTarget> toTarget) {
 		Map<Integer, List<String>> found = new LinkedHashMap<>();
 		for (String session : sessions) {
 			int node = SessionIds.nodeOf(session);
@@ -87,7 +89,7 @@ final class DirectoryReader {
 				found.computeIfAbsent(node, (key) -> new ArrayList<>()).add(session);
 			}
 		}
-		return targets(found, toTarget);
+		return new Location(targets(found, toTarget), OptionalInt.empty());
 	}
 
 	private static <T> Map<NodeId, PushTarget> targets(Map<Integer, List<T>> found,
@@ -97,25 +99,26 @@ final class DirectoryReader {
 		return targets;
 	}
 
-	private <T> CompletableFuture<Map<NodeId, PushTarget>> locate(String tenant, List<T> parts,
-			Function<T, String> toUser, BiFunction<T, SessionEntry, Boolean> filter,
-			Function<List<T>, PushTarget> toTarget) {
+	private <T> CompletableFuture<Location> locate(String tenant, List<T> parts, Function<T, String> toUser,
+			BiFunction<T, SessionEntry, Boolean> filter, Function<List<T>, PushTarget> toTarget) {
 		Set<String> users = parts.stream().map(toUser).collect(Collectors.toCollection(LinkedHashSet::new));
 		return ask(users, (user) -> DirectoryKeys.shard(tenant, user),
 				(link, user) -> link.fields(this.directory.keys()
 					.user(DirectoryKeys.shard(tenant, user), DirectoryKeys.member(tenant, user))))
 			.thenApply((answers) -> {
 				Map<Integer, List<T>> found = new LinkedHashMap<>();
+				int[] sessions = new int[1];
 				for (T part : parts) {
 					Set<Integer> nodes = new LinkedHashSet<>();
 					entries(answers.getOrDefault(toUser.apply(part), Map.of()), (session, entry) -> {
 						if (filter.apply(part, entry)) {
 							nodes.add(entry.node().number());
+							sessions[0]++;
 						}
 					});
 					nodes.forEach((node) -> found.computeIfAbsent(node, (key) -> new ArrayList<>()).add(part));
 				}
-				return targets(found, toTarget);
+				return new Location(targets(found, toTarget), OptionalInt.of(sessions[0]));
 			});
 	}
 
@@ -131,7 +134,7 @@ final class DirectoryReader {
 		});
 	}
 
-	private CompletableFuture<Map<NodeId, PushTarget>> groups(String tenant, List<String> groups) {
+	private CompletableFuture<Location> groups(String tenant, List<String> groups) {
 		return ask(new LinkedHashSet<>(groups), (group) -> DirectoryKeys.shard(tenant, group),
 				(link, group) -> link.members(this.directory.keys()
 					.group(DirectoryKeys.shard(tenant, group), DirectoryKeys.member(tenant, group))))
@@ -147,7 +150,7 @@ final class DirectoryReader {
 						.distinct()
 						.forEach((node) -> found.computeIfAbsent(node, (key) -> new ArrayList<>()).add(group));
 				}
-				return targets(found, PushTarget::groups);
+				return new Location(targets(found, PushTarget::groups), OptionalInt.empty());
 			});
 	}
 

@@ -18,7 +18,6 @@ package io.pushgate.cluster.redis;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +29,7 @@ import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.DirectoryListener;
 import io.pushgate.cluster.DirectorySource;
 import io.pushgate.cluster.DirectoryUnavailableException;
+import io.pushgate.cluster.Location;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.message.PushStatistics;
 import io.pushgate.message.PushTarget;
@@ -362,7 +362,7 @@ public final class RedisDirectory implements Directory {
 	}
 
 	@Override
-	public CompletableFuture<Map<NodeId, PushTarget>> locate(String tenant, PushTarget target) {
+	public CompletableFuture<Location> locate(String tenant, PushTarget target) {
 		Running running = this.running;
 		return (running != null) ? running.reader().locate(tenant, target) : stopped();
 	}

@@ -94,7 +94,8 @@ public final class ClusterCalls {
 			return askAll(question);
 		}
 		return directory.locate(question.tenant(), target)
-			.handle((nodes, failure) -> (failure != null) ? askAll(question) : ask(question, nodes.keySet()))
+			.handle((location, failure) -> (failure != null) ? askAll(question)
+					: ask(question, location.nodes().keySet()))
 			.thenCompose((answers) -> answers);
 	}
 

@@ -19,6 +19,7 @@ package io.pushgate.delivery.cluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -206,13 +207,20 @@ public final class ClusterDelivery implements Delivery, AutoCloseable {
 			accepted.join();
 			int queued = queue(message, route);
 			this.statistics.published(message, PublishOutcome.ACCEPTED);
-			result.completeAsync(() -> new PushResult(message.id(), message.time(), queued), this.completions);
+			OptionalInt sessions = isHereOnly(route) ? OptionalInt.of(queued) : route.sessions();
+			result.completeAsync(() -> new PushResult(message.id(), message.time(), queued, sessions),
+					this.completions);
 		}
 		catch (RuntimeException ex) {
 			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 			this.statistics.published(message, PublishOutcome.REFUSED);
 			this.completions.execute(() -> result.completeExceptionally(cause));
 		}
+	}
+
+	private boolean isHereOnly(Route route) {
+		Map<NodeId, PushTarget> nodes = route.nodes();
+		return nodes != null && Set.of(this.bus.node()).containsAll(nodes.keySet());
 	}
 
 	private int queue(PushMessage message, Route route) {

@@ -76,12 +76,12 @@ public final class ClusterReadPositions implements ReadPositions {
 			this.publisher.publish(ClusterDestination.all(), message, PATIENCE);
 			return;
 		}
-		directory.locate(user.tenant(), PushTarget.user(user.user())).whenComplete((nodes, failure) -> {
+		directory.locate(user.tenant(), PushTarget.user(user.user())).whenComplete((location, failure) -> {
 			if (failure != null) {
 				this.publisher.publish(ClusterDestination.all(), message, PATIENCE);
 				return;
 			}
-			for (NodeId node : nodes.keySet()) {
+			for (NodeId node : location.nodes().keySet()) {
 				if (!node.equals(this.bus.node())) {
 					this.publisher.publish(ClusterDestination.node(node), message, PATIENCE);
 				}

@@ -17,6 +17,7 @@
 package io.pushgate.delivery.cluster;
 
 import java.util.Map;
+import java.util.OptionalInt;
 
 import io.pushgate.cluster.NodeId;
 import io.pushgate.message.PushTarget;
@@ -27,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nodes the nodes that it goes to, each with its part of the target; {@code null}
  * for all of them with all of it
+ * @param sessions how many sessions the target has on these nodes, where that is known
  */
-record Route(@Nullable Map<NodeId, PushTarget> nodes) {
+record Route(@Nullable Map<NodeId, PushTarget> nodes, OptionalInt sessions) {
 
-	static final Route EVERYWHERE = new Route(null);
+	static final Route EVERYWHERE = new Route(null, OptionalInt.empty());
 
 }

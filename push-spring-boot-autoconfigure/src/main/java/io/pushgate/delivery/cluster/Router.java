@@ -56,17 +56,17 @@ final class Router {
 			this.statistics.broadcast();
 			return CompletableFuture.completedFuture(Route.EVERYWHERE);
 		}
-		return directory.locate(tenant, target).handle((nodes, failure) -> {
+		return directory.locate(tenant, target).handle((location, failure) -> {
 			if (failure != null) {
 				this.statistics.fallback();
 				return Route.EVERYWHERE;
 			}
-			if (target instanceof PushTarget.Groups && isNearlyEverywhere(nodes)) {
+			if (target instanceof PushTarget.Groups && isNearlyEverywhere(location.nodes())) {
 				this.statistics.broadcast();
 				return Route.EVERYWHERE;
 			}
 			this.statistics.directed();
-			return new Route(nodes);
+			return new Route(location.nodes(), location.sessions());
 		});
 	}
 

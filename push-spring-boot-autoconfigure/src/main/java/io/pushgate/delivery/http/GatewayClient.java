@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -274,10 +275,10 @@ public final class GatewayClient implements SmartLifecycle {
 		return this.settings.maxBatch();
 	}
 
-	void succeed(GatewayTask task) {
+	void succeed(GatewayTask task, OptionalInt sessions) {
 		if (task.settle()) {
 			settled(task, PublishOutcome.ACCEPTED);
-			this.completions.execute(task::succeed);
+			this.completions.execute(() -> task.succeed(sessions));
 		}
 	}
 

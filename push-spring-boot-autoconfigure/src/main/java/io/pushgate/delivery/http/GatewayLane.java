@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -338,7 +339,7 @@ final class GatewayLane {
 	private void succeeded(List<GatewayTask> turn, GatewayAnswer answer) throws IOException {
 		if (turn.get(0) instanceof GatewayTask.Call) {
 			this.client.watch().reached();
-			settle(turn, List.of(Verdict.TAKEN), null);
+			settle(turn, List.of(Verdict.taken(null)), null);
 			return;
 		}
 		JsonNode items = answer.json();
@@ -348,15 +349,16 @@ final class GatewayLane {
 		this.client.watch().reached();
 		List<Verdict> verdicts = new ArrayList<>(turn.size());
 		for (JsonNode item : items) {
-			verdicts.add(verdict(item.get("error")));
+			verdicts.add(verdict(item));
 		}
 		this.limit = Math.min(MAX_MESSAGES, this.limit * 2);
 		settle(turn, verdicts, null);
 	}
 
-	private Verdict verdict(@Nullable JsonNode error) {
+	private Verdict verdict(JsonNode item) {
+		JsonNode error = item.get("error");
 		if (error == null) {
-			return Verdict.TAKEN;
+			return Verdict.taken(item.get("sessions"));
 		}
 		int status = error.path("status").asInt(0);
 		if (GatewayAnswer.isPassing(status)) {
@@ -411,7 +413,7 @@ final class GatewayLane {
 				this.client.fail(turn.get(i), verdict.failure());
 			}
 			else if (!verdict.again()) {
-				this.client.succeed(turn.get(i));
+				this.client.succeed(turn.get(i), verdict.sessions());
 			}
 		}
 	}
@@ -421,15 +423,20 @@ final class GatewayLane {
 	 *
 	 * @param again whether it is to be tried again
 	 * @param failure why it has failed for good, or {@code null}
+	 * @param sessions how many sessions there were for a message, where the gateway says
+	 * so
 	 */
-	private record Verdict(boolean again, @Nullable PushException failure) {
+	private record Verdict(boolean again, @Nullable PushException failure, OptionalInt sessions) {
 
-		static final Verdict TAKEN = new Verdict(false, null);
+		static final Verdict REPEAT = new Verdict(true, null, OptionalInt.empty());
 
-		static final Verdict REPEAT = new Verdict(true, null);
+		static Verdict taken(@Nullable JsonNode sessions) {
+			return new Verdict(false, null,
+					(sessions != null && sessions.isInt()) ? OptionalInt.of(sessions.intValue()) : OptionalInt.empty());
+		}
 
 		static Verdict failed(PushException failure) {
-			return new Verdict(false, failure);
+			return new Verdict(false, failure, OptionalInt.empty());
 		}
 
 	}

@@ -17,6 +17,7 @@
 package io.pushgate.delivery.http;
 
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,8 +88,9 @@ abstract sealed class GatewayTask {
 
 	/**
 	 * Complete the task.
+	 * @param sessions how many sessions there were for a message, where that is known
 	 */
-	abstract void succeed();
+	abstract void succeed(OptionalInt sessions);
 
 	/**
 	 * A message, to go with others in one call.
@@ -129,8 +131,8 @@ abstract sealed class GatewayTask {
 		}
 
 		@Override
-		void succeed() {
-			this.outcome.complete(new PushResult(this.head.id(), this.head.time(), 0));
+		void succeed(OptionalInt sessions) {
+			this.outcome.complete(new PushResult(this.head.id(), this.head.time(), 0, sessions));
 		}
 
 	}
@@ -173,7 +175,7 @@ abstract sealed class GatewayTask {
 		}
 
 		@Override
-		void succeed() {
+		void succeed(OptionalInt sessions) {
 			this.outcome.complete(null);
 		}
 

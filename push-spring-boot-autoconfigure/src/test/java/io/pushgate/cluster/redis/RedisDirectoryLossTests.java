@@ -105,7 +105,7 @@ class RedisDirectoryLossTests {
 	}
 
 	private static Map<NodeId, PushTarget> locate(DirectoryPeer peer) {
-		return peer.directory().locate(DirectoryPeer.TENANT, ADA).join();
+		return peer.directory().locate(DirectoryPeer.TENANT, ADA).join().nodes();
 	}
 
 	private static boolean isAnsweredWithoutAda(DirectoryPeer peer) {

@@ -165,7 +165,7 @@ class RedisDirectoryRefusalTests {
 	}
 
 	private static Set<NodeId> locate(Directory directory, PushTarget target) {
-		return directory.locate(DirectoryPeer.TENANT, target).join().keySet();
+		return directory.locate(DirectoryPeer.TENANT, target).join().nodes().keySet();
 	}
 
 	/**

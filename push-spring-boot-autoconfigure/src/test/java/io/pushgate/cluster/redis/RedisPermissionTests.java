@@ -104,7 +104,8 @@ class RedisPermissionTests {
 		one.open("ada");
 		one.join("g");
 		assertThat(this.directory.settled().join()).isTrue();
-		assertThat(this.directory.locate(DirectoryPeer.TENANT, PushTarget.user("ada")).join()).containsOnlyKeys(ONE);
+		assertThat(this.directory.locate(DirectoryPeer.TENANT, PushTarget.user("ada")).join().nodes())
+			.containsOnlyKeys(ONE);
 	}
 
 	@Test

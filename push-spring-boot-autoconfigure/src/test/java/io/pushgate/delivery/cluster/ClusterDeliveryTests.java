@@ -19,6 +19,7 @@ package io.pushgate.delivery.cluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -106,6 +107,35 @@ class ClusterDeliveryTests {
 		this.directory.next().complete(Map.of());
 		assertThat(deliver("m1")).succeedsWithin(PATIENCE).extracting(PushResult::localSessions).isEqualTo(0);
 		assertThat(this.bus.log()).isEmpty();
+	}
+
+	@Test
+	void tellsHowManySessionsTheDirectoryKnows() {
+		this.directory.setSessions(OptionalInt.of(3));
+		this.directory.next().complete(Map.of(OTHER, USER, ManualBus.SELF, USER));
+		CompletableFuture<PushResult> result = deliver("m1");
+		this.bus.published().get(0).accept();
+		assertThat(result).succeedsWithin(PATIENCE).extracting(PushResult::sessions).isEqualTo(OptionalInt.of(3));
+	}
+
+	@Test
+	void tellsHowManySessionsThereAreWhereAllAreHere() {
+		this.directory.next().complete(Map.of(ManualBus.SELF, USER));
+		assertThat(deliver("m1")).succeedsWithin(PATIENCE)
+			.extracting(PushResult::sessions)
+			.isEqualTo(OptionalInt.of(1));
+		this.directory.next().complete(Map.of());
+		assertThat(deliver("m2")).succeedsWithin(PATIENCE)
+			.extracting(PushResult::sessions)
+			.isEqualTo(OptionalInt.of(0));
+	}
+
+	@Test
+	void doesNotGuessHowManySessionsThereAre() {
+		this.directory.next().complete(Map.of(OTHER, USER));
+		CompletableFuture<PushResult> result = deliver("m1");
+		this.bus.published().get(0).accept();
+		assertThat(result).succeedsWithin(PATIENCE).extracting(PushResult::sessions).isEqualTo(OptionalInt.empty());
 	}
 
 	@Test

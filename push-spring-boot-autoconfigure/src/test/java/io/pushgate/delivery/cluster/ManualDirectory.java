@@ -19,12 +19,14 @@ package io.pushgate.delivery.cluster;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
 import io.pushgate.cluster.Directory;
 import io.pushgate.cluster.DirectoryListener;
 import io.pushgate.cluster.DirectorySource;
+import io.pushgate.cluster.Location;
 import io.pushgate.cluster.NodeId;
 import io.pushgate.message.PushStatistics;
 import io.pushgate.message.PushTarget;
@@ -38,6 +40,8 @@ final class ManualDirectory implements Directory {
 
 	private final Queue<CompletableFuture<Map<NodeId, PushTarget>>> answers = new ArrayDeque<>();
 
+	private OptionalInt sessions = OptionalInt.empty();
+
 	/**
 	 * Prepare the answer to the next question.
 	 */
@@ -47,9 +51,16 @@ final class ManualDirectory implements Directory {
 		return answer;
 	}
 
+	/**
+	 * Set how many sessions it knows of a target.
+	 */
+	void setSessions(OptionalInt sessions) {
+		this.sessions = sessions;
+	}
+
 	@Override
-	public CompletableFuture<Map<NodeId, PushTarget>> locate(String tenant, PushTarget target) {
-		return this.answers.remove();
+	public CompletableFuture<Location> locate(String tenant, PushTarget target) {
+		return this.answers.remove().thenApply((nodes) -> new Location(nodes, this.sessions));
 	}
 
 	@Override

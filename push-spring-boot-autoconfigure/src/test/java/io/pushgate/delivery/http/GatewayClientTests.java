@@ -82,6 +82,15 @@ class GatewayClientTests extends AbstractGatewayClientTests {
 		PushResult result = push(client(LONG)).toUser("u").id("mine").send("e", 1).join();
 		assertThat(result.id()).isEqualTo("mine");
 		assertThat(result.localSessions()).isZero();
+		assertThat(result.sessions()).isEmpty();
+	}
+
+	@Test
+	void completesWithTheSessionsThatTheGatewayKnows() {
+		this.server.answer(202, "[{\"id\":\"mine\",\"sessions\":3}]");
+		PushResult result = push(client(LONG)).toUser("u").id("mine").send("e", 1).join();
+		assertThat(result.sessions()).hasValue(3);
+		assertThat(result.localSessions()).isZero();
 	}
 
 	@Test

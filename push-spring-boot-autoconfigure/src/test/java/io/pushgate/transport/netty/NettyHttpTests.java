@@ -73,7 +73,7 @@ class NettyHttpTests {
 				client.send(post("/messages", "{\"to\":{\"all\":true},\"event\":\"x\",\"id\":\"k-" + i + "\"}"));
 				Answer answer = client.read();
 				assertThat(answer.head()).startsWith("HTTP/1.1 202 ").doesNotContainIgnoringCase("connection: close");
-				assertThat(answer.body()).isEqualTo("{\"id\":\"k-" + i + "\"}");
+				assertThat(answer.body()).isEqualTo("{\"id\":\"k-" + i + "\",\"sessions\":0}");
 				client.send(get("/stats"));
 				assertThat(client.read().body()).contains("\"connections\"");
 			}
@@ -91,7 +91,7 @@ class NettyHttpTests {
 			}
 			client.send(requests.toString());
 			for (int i = 0; i < 200; i++) {
-				assertThat(client.read().body()).isEqualTo("{\"id\":\"p-" + i + "\"}");
+				assertThat(client.read().body()).isEqualTo("{\"id\":\"p-" + i + "\",\"sessions\":0}");
 				assertThat(client.read().body()).startsWith("{\"user\":\"u" + i + "\"");
 			}
 		}
