@@ -106,6 +106,10 @@ final class PropertyChecks {
 	static void check(PushNettyProperties netty) {
 		requirePositive("push.netty.workers", netty.getWorkers());
 		requirePositive("push.netty.backlog", netty.getBacklog());
+		if (netty.getMaxUnsent().toBytes() != 0) {
+			requireBetween("push.netty.max-unsent", netty.getMaxUnsent(), DataSize.ofKilobytes(4),
+					DataSize.ofMegabytes(64));
+		}
 		requirePositive("push.netty.handshake-timeout", netty.getHandshakeTimeout());
 		for (String address : netty.getTrustedProxies()) {
 			if (!Subnets.isSubnet(address)) {

@@ -106,7 +106,7 @@ public final class PushActuatorHttpAutoConfiguration {
 		Binder binder = Binder.get(environment);
 		int port = binder.bind("management.server.port", Integer.class).get();
 		InetAddress address = binder.bind("management.server.address", InetAddress.class).orElse(null);
-		NettySettings settings = new NettySettings(address, port, "", "", 1, netty.getIo(), 1, netty.getBacklog(),
+		NettySettings settings = new NettySettings(address, port, "", "", 1, netty.getIo(), 1, netty.getBacklog(), 0,
 				netty.getHandshakeTimeout(), List.of(), netty.getForwardedHeaders(), false);
 		return new NettyHttpPort(settings, List.of(endpoint(environment, pages.orderedStream(), threads)),
 				(open) -> LocalPorts.publish("local.management.port", open, environment.getPropertySources()));

@@ -76,8 +76,8 @@ public final class PushNettyAutoConfiguration {
 			NettySettings settings = new NettySettings(netty.getAddress(), endpoint.getPort(), endpoint.getPath(),
 					EndpointDescription.scriptPath(endpoint), Math.toIntExact(endpoint.getMaxFrame().toBytes()),
 					netty.getIo(), (netty.getWorkers() != null) ? netty.getWorkers() : 0, netty.getBacklog(),
-					netty.getHandshakeTimeout(), netty.getTrustedProxies(), netty.getForwardedHeaders(),
-					netty.isProxyProtocol());
+					Math.toIntExact(netty.getMaxUnsent().toBytes()), netty.getHandshakeTimeout(),
+					netty.getTrustedProxies(), netty.getForwardedHeaders(), netty.isProxyProtocol());
 			String bundle = netty.getSsl().getBundle();
 			return new NettyTransport(
 					handler, limits, settings, (bundle != null) ? new ReloadableSslContext(bundle,

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The Netty transport.
@@ -55,6 +56,14 @@ public class PushNettyProperties implements InitializingBean {
 	 * Number of connections that the kernel holds until they are accepted.
 	 */
 	private int backlog = 4096;
+
+	/**
+	 * About how much the kernel may hold for one connection that it has not sent: what a
+	 * client does not read waits in the connection's queue then, where it counts as
+	 * pending. With NIO it is the size of the send buffer. 0 for what the kernel's own
+	 * settings say.
+	 */
+	private DataSize maxUnsent = DataSize.ofKilobytes(64);
 
 	/**
 	 * Time that a client has for the request of its handshake.
@@ -124,6 +133,14 @@ public class PushNettyProperties implements InitializingBean {
 
 	public void setBacklog(int backlog) {
 		this.backlog = backlog;
+	}
+
+	public DataSize getMaxUnsent() {
+		return this.maxUnsent;
+	}
+
+	public void setMaxUnsent(DataSize maxUnsent) {
+		this.maxUnsent = maxUnsent;
 	}
 
 	public Duration getHandshakeTimeout() {

@@ -47,7 +47,7 @@ final class ManagementPort implements AutoCloseable {
 	private volatile int port;
 
 	ManagementPort(ActuatorPage... pages) {
-		NettySettings settings = new NettySettings(null, 0, "/", "", 1, NettyIo.AUTO, 1, 128, Duration.ofSeconds(10),
+		NettySettings settings = new NettySettings(null, 0, "/", "", 1, NettyIo.AUTO, 1, 128, 0, Duration.ofSeconds(10),
 				List.of(), ForwardedHeaders.AUTO, false);
 		this.server = new NettyHttpPort(settings,
 				List.of(new ActuatorHttpEndpoint("/actuator", List.of(pages), this.threads)),

@@ -70,6 +70,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.netty.io", "auto");
 		DEFAULTS.put("push.netty.workers", null);
 		DEFAULTS.put("push.netty.backlog", "4096");
+		DEFAULTS.put("push.netty.max-unsent", "64KB");
 		DEFAULTS.put("push.netty.handshake-timeout", "10s");
 		DEFAULTS.put("push.netty.trusted-proxies", null);
 		DEFAULTS.put("push.netty.forwarded-headers", "auto");

@@ -136,6 +136,8 @@ class PropertyFailureTests {
 				Arguments.of("push.heartbeat.every", "0", "must be at least 1", SET_A_COUNT),
 				Arguments.of("push.netty.workers", "0", "must be at least 1", SET_A_COUNT),
 				Arguments.of("push.netty.backlog", "0", "must be at least 1", SET_A_COUNT),
+				Arguments.of("push.netty.max-unsent", "1KB", "must be between 4KB and 64MB",
+						"Set it to a size in that range."),
 				Arguments.of("push.netty.handshake-timeout", "0s", "must be at least 1ms", SET_A_TIME),
 				Arguments.of("push.netty.trusted-proxies", "proxy.example.com", NO_SUBNET, SET_A_SUBNET),
 				Arguments.of("push.netty.trusted-proxies", "face", NO_SUBNET, SET_A_SUBNET),

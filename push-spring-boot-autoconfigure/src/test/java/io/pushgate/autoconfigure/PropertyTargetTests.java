@@ -169,6 +169,7 @@ class PropertyTargetTests {
 		target("push.netty.io", "nio", (context) -> netty(context, "io", NettyIo.NIO), NETTY);
 		target("push.netty.workers", "3", (context) -> netty(context, "workers", 3), NETTY);
 		target("push.netty.backlog", "17", (context) -> netty(context, "backlog", 17), NETTY);
+		target("push.netty.max-unsent", "16KB", (context) -> netty(context, "maxUnsent", 16384), NETTY);
 		target("push.netty.handshake-timeout", "3s",
 				(context) -> netty(context, "handshakeTimeout", Duration.ofSeconds(3)), NETTY);
 		target("push.netty.trusted-proxies", "10.0.0.0/8,::1",

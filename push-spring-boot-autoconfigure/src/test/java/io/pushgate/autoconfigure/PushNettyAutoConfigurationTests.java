@@ -214,7 +214,7 @@ class PushNettyAutoConfigurationTests {
 		@Bean
 		NettyTransport ownTransport(ConnectionHandler handler, OutboundLimits limits) {
 			return new NettyTransport(handler, limits, new NettySettings(null, 0, "/own", "", 1024, NettyIo.NIO, 1, 10,
-					Duration.ofSeconds(1), List.of(), ForwardedHeaders.AUTO, false), null);
+					0, Duration.ofSeconds(1), List.of(), ForwardedHeaders.AUTO, false), null);
 		}
 
 	}

@@ -18,14 +18,18 @@ package io.pushgate.transport.netty;
 
 import java.util.function.Supplier;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +64,23 @@ record IoTransport(NettyIo io, IoHandlerFactory handlerFactory, Class<? extends 
 		};
 	}
 
+	/**
+	 * Bound what the kernel holds for each connection, so that what a client does not
+	 * read waits in the connection's queue, where it is counted and limited. By itself,
+	 * Linux lets a send buffer grow to {@code net.ipv4.tcp_wmem}, 4 MB. What is under way
+	 * to the client is not bounded by epoll and io_uring, which have
+	 * {@code TCP_NOTSENT_LOWAT}; the JDK has the send buffer only, which is both.
+	 * @param bootstrap what creates the connections
+	 * @param bytes about how many bytes may be held
+	 */
+	void limitUnsent(ServerBootstrap bootstrap, int bytes) {
+		switch (this.io) {
+			case EPOLL -> Native.limitUnsent(bootstrap, bytes);
+			case IO_URING -> Uring.limitUnsent(bootstrap, bytes);
+			default -> bootstrap.childOption(ChannelOption.SO_SNDBUF, bytes);
+		}
+	}
+
 	private static IoTransport nio() {
 		return new IoTransport(NettyIo.NIO, NioIoHandler.newFactory(), NioServerSocketChannel.class);
 	}
@@ -88,6 +109,10 @@ record IoTransport(NettyIo io, IoHandlerFactory handlerFactory, Class<? extends 
 			return new IoTransport(NettyIo.EPOLL, EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
 		}
 
+		static void limitUnsent(ServerBootstrap bootstrap, long bytes) {
+			bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, bytes);
+		}
+
 	}
 
 	private static final class Uring {
@@ -108,6 +133,10 @@ record IoTransport(NettyIo io, IoHandlerFactory handlerFactory, Class<? extends 
 
 		static IoTransport of() {
 			return new IoTransport(NettyIo.IO_URING, IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
+		}
+
+		static void limitUnsent(ServerBootstrap bootstrap, long bytes) {
+			bootstrap.childOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, bytes);
 		}
 
 	}

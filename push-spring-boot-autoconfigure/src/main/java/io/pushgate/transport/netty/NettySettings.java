@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param io how to talk to the kernel
  * @param workers the number of event loops for connections, 0 for one per processor
  * @param backlog how many connections the kernel may hold that have not been accepted
+ * @param maxUnsent about how many bytes the kernel may hold for one connection that it
+ * has not sent, 0 for what its own settings say
  * @param handshakeTimeout how long a client may take for the request of its handshake
  * @param trustedProxies addresses and subnets of proxies whose word about clients is
  * taken
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record NettySettings(@Nullable InetAddress address, int port, String path, String scriptPath, int maxMessage,
-		NettyIo io, int workers, int backlog, Duration handshakeTimeout, List<String> trustedProxies,
+		NettyIo io, int workers, int backlog, int maxUnsent, Duration handshakeTimeout, List<String> trustedProxies,
 		ForwardedHeaders forwardedHeaders, boolean proxyProtocol) {
 
 }

@@ -211,6 +211,9 @@ public final class NettyTransport implements AutoCloseable {
 			.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
 			.childHandler(initializer());
+		if (this.settings.maxUnsent() > 0) {
+			io.limitUnsent(bootstrap, this.settings.maxUnsent());
+		}
 		rehearse();
 		ChannelFuture bound = bootstrap.bind(address()).awaitUninterruptibly();
 		if (!bound.isSuccess()) {

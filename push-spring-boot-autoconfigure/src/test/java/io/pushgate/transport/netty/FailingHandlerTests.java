@@ -45,7 +45,7 @@ class FailingHandlerTests {
 	@Test
 	@ExpectErrors("A connection could not be opened")
 	void aConnectionThatCannotBeOpenedIsClosed() {
-		NettySettings settings = new NettySettings(null, 0, "/push", "", 1024, NettyIo.NIO, 1, 16,
+		NettySettings settings = new NettySettings(null, 0, "/push", "", 1024, NettyIo.NIO, 1, 16, 0,
 				Duration.ofSeconds(10), List.of(), ForwardedHeaders.AUTO, false);
 		OutboundLimits limits = new OutboundLimits(1024, 1024, SlowConsumerPolicy.CLOSE);
 		try (NettyTransport transport = new NettyTransport(new Failing(), limits, settings, null)) {

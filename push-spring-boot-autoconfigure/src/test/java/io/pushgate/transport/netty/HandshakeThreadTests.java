@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HandshakeThreadTests {
 
-	private static final NettySettings SETTINGS = new NettySettings(null, 0, "/push", "", 1024, NettyIo.NIO, 1, 16,
+	private static final NettySettings SETTINGS = new NettySettings(null, 0, "/push", "", 1024, NettyIo.NIO, 1, 16, 0,
 			Duration.ofSeconds(10), List.of(), ForwardedHeaders.AUTO, false);
 
 	private final BlockingQueue<String> judges = new LinkedBlockingQueue<>();
