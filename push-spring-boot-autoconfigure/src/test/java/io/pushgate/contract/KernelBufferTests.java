@@ -32,9 +32,17 @@ import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.transport.DropReason;
 import io.pushgate.transport.OutboundLimits;
 import io.pushgate.transport.netty.NettyIo;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -66,10 +74,22 @@ class KernelBufferTests {
 	void clientsThatDoNotReadAreSlowConsumersAndTakeLittleOfTheKernel(NettyIo io) throws IOException {
 		assumeThat(io != NettyIo.EPOLL || Epoll.isAvailable()).as("epoll is available").isTrue();
 		assumeThat(io != NettyIo.IO_URING || IoUring.isAvailable()).as("io_uring is available").isTrue();
+		closesClientsThatDoNotRead(PushServer.on(Container.NETTY).property("push.netty.io", io));
+	}
+
+	/**
+	 * A servlet container's connector serves more than WebSockets, so its send buffers
+	 * are the application's to set.
+	 */
+	@ParameterizedTest
+	@EnumSource(mode = Mode.EXCLUDE, names = "NETTY")
+	void aServletContainersSendBufferDoesTheSame(Container container) throws IOException {
+		closesClientsThatDoNotRead(PushServer.on(container).with(SendBuffers.class));
+	}
+
+	private static void closesClientsThatDoNotRead(PushServer.Builder builder) throws IOException {
 		List<RawWebSocket> clients = new ArrayList<>();
-		try (PushServer server = PushServer.on(Container.NETTY)
-			.trusting()
-			.property("push.netty.io", io)
+		try (PushServer server = builder.trusting()
 			.property("push.outbound.max-pending", "512KB")
 			.property("push.outbound.max-total", "256MB")
 			.start(); RawWebSocket reader = server.connect("reader")) {
@@ -123,6 +143,26 @@ class KernelBufferTests {
 			}
 		}
 		return longest;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SendBuffers {
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> tomcatSendBuffer() {
+			return (factory) -> factory
+				.addConnectorCustomizers((connector) -> connector.setProperty("socket.txBufSize", "65536"));
+		}
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> jettySendBuffer() {
+			return (factory) -> factory.addServerCustomizers((server) -> {
+				for (Connector connector : server.getConnectors()) {
+					((ServerConnector) connector).setAcceptedSendBufferSize(65536);
+				}
+			});
+		}
+
 	}
 
 }
