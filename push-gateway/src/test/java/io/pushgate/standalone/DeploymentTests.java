@@ -18,18 +18,19 @@ package io.pushgate.standalone;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.pushgate.autoconfigure.PushHeartbeatProperties;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -40,7 +41,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -48,7 +48,6 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * What is in {@code deploy} fits the gateway: its settings are taken, its probes are
@@ -58,15 +57,15 @@ class DeploymentTests {
 
 	private static final Path DEPLOY = Path.of("../deploy");
 
+	private static final Path KUBERNETES = DEPLOY.resolve("kubernetes");
+
 	@Test
 	void theManifestsStartAGatewayWhoseProbesAreAnswered() throws IOException {
 		Map<String, JsonNode> manifests = manifests();
 		JsonNode container = container(manifests);
-		Map<String, Object> secrets = strings(manifests.get("Secret").path("stringData"));
-		assertThat(secrets).containsOnlyKeys("PUSH_AUTH_JWT_SECRET", "PUSH_API_KEYS_DEFAULT");
-		secrets.put("PUSH_AUTH_JWT_SECRET", "s".repeat(32));
-		secrets.put("PUSH_API_KEYS_DEFAULT", "0".repeat(64));
-		SpringApplication application = application(secrets);
+		assertThat(secrets(container)).containsOnlyKeys("PUSH_AUTH_JWT_SECRET", "PUSH_API_KEYS_DEFAULT");
+		SpringApplication application = application(
+				Map.of("PUSH_AUTH_JWT_SECRET", "s".repeat(32), "PUSH_API_KEYS_DEFAULT", "0".repeat(64)));
 		List<String> arguments = new ArrayList<>(settings(manifests));
 		int management = Integer.parseInt(value(arguments, "management.server.port"));
 		assertThat(port(container, "management")).isEqualTo(management);
@@ -97,18 +96,102 @@ class DeploymentTests {
 	/**
 	 * A secret that is published with the manifests would let anybody in.
 	 */
-	@ParameterizedTest
-	@ValueSource(strings = { "PUSH_AUTH_JWT_SECRET", "PUSH_API_KEYS_DEFAULT" })
-	void theManifestsDoNotStartWithASecretThatIsNotReplaced(String name) throws IOException {
-		Object published = strings(manifests().get("Secret").path("stringData")).get(name);
-		SpringApplication application = application(Map.of(name, published));
-		assertThatException()
-			.isThrownBy(() -> application
-				.run("--push.endpoint.port=0", "--logging.level.org.springframework.boot.diagnostics=off")
-				.close())
-			.satisfies((ex) -> assertThat(NestedExceptionUtils.getMostSpecificCause(ex).getClass().getSimpleName())
-				.as(name)
-				.isEqualTo("InvalidPushPropertyException"));
+	@Test
+	void theSecretIsNoneOfTheManifests() throws IOException {
+		String text = Files.readString(KUBERNETES.resolve("push-gateway.yaml"));
+		Map<String, JsonNode> manifests = manifests();
+		assertThat(manifests).doesNotContainKey("Secret");
+		secrets(container(manifests)).forEach((name, reference) -> {
+			assertThat(reference.path("name").asString()).as(name).isEqualTo("push-gateway-secrets");
+			// Without it, the pod does not start.
+			assertThat(reference.path("optional").asBoolean(false)).as(name).isFalse();
+			assertThat(text).contains("create secret generic " + reference.path("name").asString())
+				.contains("--from-literal=" + reference.path("key").asString() + "=");
+		});
+	}
+
+	@Test
+	void podsAreReplacedWhenSettingsChange() throws Exception {
+		StringBuilder settings = new StringBuilder();
+		boolean on = false;
+		for (String line : Files.readAllLines(KUBERNETES.resolve("push-gateway.yaml"))) {
+			if (line.startsWith("  application.yml: |")) {
+				on = true;
+			}
+			else if (line.startsWith("---")) {
+				on = false;
+			}
+			else if (on) {
+				settings.append(line).append('\n');
+			}
+		}
+		byte[] sum = MessageDigest.getInstance("SHA-256").digest(settings.toString().getBytes(StandardCharsets.UTF_8));
+		JsonNode annotations = manifests().get("Deployment").at("/spec/template/metadata/annotations");
+		assertThat(annotations.path("checksum/config").asString()).isEqualTo(HexFormat.of().formatHex(sum));
+	}
+
+	@Test
+	void thePodHasNoTokenOfTheApiServer() throws IOException {
+		JsonNode pod = manifests().get("Deployment").at("/spec/template/spec");
+		assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+		assertThat(pod.path("enableServiceLinks").asBoolean(true)).isFalse();
+		assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean(false)).isTrue();
+		assertThat(pod.at("/containers/0/securityContext/readOnlyRootFilesystem").asBoolean(false)).isTrue();
+	}
+
+	@Test
+	void probesSurviveAPause() throws IOException {
+		JsonNode container = container(manifests());
+		for (String name : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+			JsonNode probe = container.path(name);
+			assertThat(probe.path("timeoutSeconds").asInt()).as(name).isGreaterThanOrEqualTo(2);
+			assertThat(probe.path("failureThreshold").asInt()).as(name).isGreaterThanOrEqualTo(3);
+		}
+		JsonNode liveness = container.path("livenessProbe");
+		assertThat(liveness.path("periodSeconds").asInt() * liveness.path("failureThreshold").asInt())
+			.isGreaterThanOrEqualTo(60);
+	}
+
+	@Test
+	void thereAreAsManyGatewaysAsConnectionsNeed() throws IOException {
+		Map<String, JsonNode> manifests = manifests();
+		int perNode = Integer.parseInt(value(settings(manifests), "push.session.max-per-node"));
+		JsonNode spec = manifests("autoscaling.yaml").get("HorizontalPodAutoscaler").path("spec");
+		assertThat(spec.at("/scaleTargetRef/name")).isEqualTo(manifests.get("Deployment").at("/metadata/name"));
+		JsonNode pods = spec.at("/metrics/0/pods");
+		assertThat(pods.at("/metric/name").asString()).isEqualTo("push_connections");
+		int connections = Integer.parseInt(pods.at("/target/averageValue").asString());
+		int min = spec.path("minReplicas").asInt();
+		// One of the fewest may go, and the others have room for its clients.
+		assertThat(connections * min).isLessThanOrEqualTo(perNode * (min - 1));
+		assertThat(spec.at("/behavior/scaleDown/stabilizationWindowSeconds").asInt()).isGreaterThanOrEqualTo(600);
+
+		JsonNode keda = manifests("keda.yaml").get("ScaledObject").path("spec");
+		assertThat(keda.at("/scaleTargetRef/name")).isEqualTo(spec.at("/scaleTargetRef/name"));
+		assertThat(keda.path("minReplicaCount").asInt()).isEqualTo(min);
+		assertThat(keda.path("maxReplicaCount")).isEqualTo(spec.path("maxReplicas"));
+		assertThat(keda.at("/triggers/0/metadata/query").asString()).contains("push_connections");
+		assertThat(keda.at("/triggers/0/metadata/threshold").asString()).isEqualTo(Integer.toString(connections));
+		assertThat(keda.at("/advanced/horizontalPodAutoscalerConfig/behavior/scaleDown"))
+			.isEqualTo(spec.at("/behavior/scaleDown"));
+	}
+
+	@Test
+	void theIngressIsMorePatientThanHeartbeatsAndShowsNoApi() throws IOException {
+		JsonNode ingress = manifests("ingress.yaml").get("Ingress");
+		long longest = new PushHeartbeatProperties().getMaxInterval().toSeconds();
+		for (String name : List.of("proxy-read-timeout", "proxy-send-timeout")) {
+			String value = ingress.at("/metadata/annotations").path("nginx.ingress.kubernetes.io/" + name).asString();
+			assertThat(Long.parseLong(value)).as(name).isGreaterThan(longest);
+		}
+		JsonNode service = manifests().get("Service");
+		for (JsonNode path : ingress.at("/spec/rules/0/http/paths").values()) {
+			assertThat(path.path("path").asString()).isIn("/push", "/push/client.js");
+			assertThat(path.path("pathType").asString()).isEqualTo("Exact");
+			assertThat(path.at("/backend/service/name")).isEqualTo(service.at("/metadata/name"));
+			assertThat(path.at("/backend/service/port/name")).isEqualTo(service.at("/spec/ports/0/name"));
+		}
+		assertThat(ingress.at("/spec/tls/0/hosts/0")).isEqualTo(ingress.at("/spec/rules/0/host"));
 	}
 
 	@Test
@@ -140,10 +223,6 @@ class DeploymentTests {
 		long before = pod.at("/containers/0/lifecycle/preStop/sleep/seconds").asLong();
 		assertThat(before).isPositive();
 		assertThat(pod.path("terminationGracePeriodSeconds").asLong()).isGreaterThanOrEqualTo(before + drain + 20);
-		Matcher stop = Pattern.compile("^TimeoutStopSec=(\\d+)$", Pattern.MULTILINE)
-			.matcher(Files.readString(DEPLOY.resolve("push-gateway.service")));
-		assertThat(stop.find()).isTrue();
-		assertThat(Long.parseLong(stop.group(1))).isGreaterThanOrEqualTo(drain + 20);
 	}
 
 	@Test
@@ -167,6 +246,16 @@ class DeploymentTests {
 			// Into a directory of its own: extract refuses one in which the jar is.
 			.contains("extract --layers --destination extracted\n")
 			.contains("EXPOSE 9090");
+		// A version in full, for both stages, and no name that moves.
+		assertThat(dockerfile).containsPattern("(?m)^ARG JAVA=eclipse-temurin:\\d+\\.\\d+\\.\\d+_\\d+-jre$")
+			.doesNotContainPattern("(?m)^FROM (?!\\$\\{JAVA})");
+		// What is recorded is what is read, after the options have been set.
+		assertThat(dockerfile.indexOf("RUN java -XX:AOTCacheOutput=gateway.aot -Dspring.context.exit=onRefresh -jar"))
+			.isGreaterThan(dockerfile.indexOf("ENV JDK_JAVA_OPTIONS"))
+			.isLessThan(dockerfile.indexOf("\nUSER "));
+		assertThat(dockerfile).contains("ENTRYPOINT [\"java\", \"-XX:AOTCache=gateway.aot\", \"-jar\"");
+		assertThat(Files.readAllLines(Path.of("../.dockerignore")).stream().filter((line) -> !line.startsWith("#")))
+			.containsExactly("*", "!push-gateway/target/push-gateway.jar");
 		for (String layer : List.of("dependencies", "rocketmq", "spring-boot-loader", "snapshot-dependencies",
 				"application")) {
 			assertThat(dockerfile).contains("COPY --from=layers /layers/extracted/" + layer + "/ ./");
@@ -174,13 +263,18 @@ class DeploymentTests {
 	}
 
 	private static Map<String, JsonNode> manifests() throws IOException {
+		Map<String, JsonNode> manifests = manifests("push-gateway.yaml");
+		assertThat(manifests).hasSize(5);
+		return manifests;
+	}
+
+	private static Map<String, JsonNode> manifests(String file) throws IOException {
 		Map<String, JsonNode> manifests = new LinkedHashMap<>();
-		String text = Files.readString(DEPLOY.resolve("kubernetes/push-gateway.yaml"));
+		String text = Files.readString(KUBERNETES.resolve(file));
 		for (Object manifest : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(text)) {
 			JsonNode json = JsonMapper.shared().valueToTree(manifest);
 			manifests.put(json.path("kind").asString(), json);
 		}
-		assertThat(manifests).hasSize(6);
 		return manifests;
 	}
 
@@ -210,10 +304,16 @@ class DeploymentTests {
 		return application;
 	}
 
-	private static Map<String, Object> strings(JsonNode node) {
-		Map<String, Object> strings = new LinkedHashMap<>();
-		node.properties().forEach((entry) -> strings.put(entry.getKey(), entry.getValue().asString()));
-		return strings;
+	/**
+	 * Return the variables of a container that come from a secret.
+	 */
+	private static Map<String, JsonNode> secrets(JsonNode container) {
+		Map<String, JsonNode> secrets = new LinkedHashMap<>();
+		container.path("env")
+			.values()
+			.forEach((variable) -> secrets.put(variable.path("name").asString(),
+					variable.at("/valueFrom/secretKeyRef")));
+		return secrets;
 	}
 
 	private static List<String> settings(Map<String, JsonNode> manifests) throws IOException {
