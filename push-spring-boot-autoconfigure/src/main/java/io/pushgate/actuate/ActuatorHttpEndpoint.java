@@ -124,7 +124,7 @@ public final class ActuatorHttpEndpoint implements HttpEndpoint {
 			return (answer != null) ? answer : refusal(404);
 		}
 		catch (Throwable ex) {
-			// Whoever has asked is answered, whatever it is.
+			// The caller gets an answer even for an Error.
 			logger.error("The endpoint '" + page.id() + "' failed", ex);
 			return refusal(500);
 		}

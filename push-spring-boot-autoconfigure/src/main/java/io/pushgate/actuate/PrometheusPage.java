@@ -31,9 +31,9 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.promethe
 import org.springframework.util.MimeType;
 
 /**
- * Shows all meters in the format of Prometheus, or in that of OpenMetrics to who asks for
- * it. Meters are read once a second at most for each format: who asks again within that
- * time, or meanwhile, gets the same page. Thread-safe.
+ * Shows all meters in the format of Prometheus, or in that of OpenMetrics where the
+ * request accepts it. Meters are read once a second at most for each format; requests
+ * within that time, or during the reading, get the same page. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -46,7 +46,7 @@ public enum CredentialsProblem {
 	/** Another party has issued the token. */
 	ISSUER("the claim 'iss' of its token is not push.auth.jwt.issuer"),
 
-	/** The token is meant for somebody else. */
+	/** The token is issued for another audience. */
 	AUDIENCE("the claim 'aud' of its token does not name push.auth.jwt.audience"),
 
 	/** A claim is missing, or is not as it must be. */

@@ -90,7 +90,7 @@ final class NettySsl {
 				case NEED -> ClientAuth.REQUIRE;
 			});
 			SslContext context = builder.build();
-			// Names of ciphers and protocols that nobody knows show with an engine only.
+			// Unknown names of ciphers and protocols fail only when an engine is created.
 			ReferenceCountUtil.release(context.newEngine(ByteBufAllocator.DEFAULT));
 			return context;
 		}

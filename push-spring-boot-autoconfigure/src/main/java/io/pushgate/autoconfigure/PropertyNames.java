@@ -106,7 +106,7 @@ final class PropertyNames {
 	}
 
 	/**
-	 * Find what a name that nobody knows was meant to be.
+	 * Find the known name that an unknown one was meant to be.
 	 * @param elements the elements of the name, in lower case and without dashes
 	 * @return the known name, or {@code null} if the name is known or resembles none
 	 */
@@ -139,7 +139,7 @@ final class PropertyNames {
 	}
 
 	/**
-	 * Find what a variable of the environment that nobody knows was meant to be.
+	 * Find the known name that an unknown variable of the environment was meant to be.
 	 * @param name the variable, such as {@code PUSH_HEARBEAT_INTERVAL}
 	 * @return the known variable, or {@code null} if the name is known or resembles none
 	 */

@@ -38,7 +38,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Warns of names of properties that nobody knows and that resemble one: what is bound
+ * Warns of unknown names of properties that resemble a known one: what is bound
  * ignores them. Names that resemble none may belong to the application.
  */
 final class UnknownProperties implements BeanFactoryPostProcessor {

@@ -73,7 +73,7 @@ final class Refusals {
 	}
 
 	private static String detail(@Nullable JsonNode problem) {
-		// The number within a batch is ours, and nobody else's.
+		// The caller does not know its position in the batch.
 		String detail = GatewayAnswer.detail(problem).replaceFirst("^'/\\d+/", "'/");
 		return detail.isEmpty() ? "" : ". It says: " + detail;
 	}
