@@ -38,8 +38,8 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Warns of unknown names of properties that resemble a known one: what is bound
- * ignores them. Names that resemble none may belong to the application.
+ * Warns of unknown names of properties that resemble a known one: what is bound ignores
+ * them. Names that resemble none may belong to the application.
  */
 final class UnknownProperties implements BeanFactoryPostProcessor {
 
