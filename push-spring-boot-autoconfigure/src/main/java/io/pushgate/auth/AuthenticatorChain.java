@@ -16,7 +16,9 @@
 
 package io.pushgate.auth;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,23 @@ public final class AuthenticatorChain {
 	 */
 	public boolean mayBlock() {
 		return this.mayBlock;
+	}
+
+	/**
+	 * Return which claims identities may have.
+	 * @return the names, or {@code null} if an authenticator does not know
+	 * @see PushAuthenticator#claims
+	 */
+	public @Nullable Set<String> claims() {
+		Set<String> claims = new HashSet<>();
+		for (PushAuthenticator authenticator : this.authenticators) {
+			Set<String> some = authenticator.claims();
+			if (some == null) {
+				return null;
+			}
+			claims.addAll(some);
+		}
+		return claims;
 	}
 
 }

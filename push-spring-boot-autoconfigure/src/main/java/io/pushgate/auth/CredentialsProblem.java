@@ -51,7 +51,7 @@ public enum CredentialsProblem {
 
 	/** A claim is missing, or is not as it must be. */
 	CLAIM("its token lacks a claim, or has one that cannot be used: see push.auth.jwt.user-claim, .tenant-claim and "
-			+ ".require-expiry"),
+			+ ".require-expiry; or those of push.auth.claims are too large to be kept"),
 
 	/** The name of the user or the tenant cannot be used. */
 	IDENTITY("its credentials are good, but name a user or a tenant that cannot be one: too long, empty, or with "

@@ -16,6 +16,8 @@
 
 package io.pushgate.auth;
 
+import java.util.Set;
+
 import io.pushgate.transport.HandshakeRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,11 @@ public final class InsecureUserParameterAuthenticator implements PushAuthenticat
 	@Override
 	public boolean mayBlock() {
 		return false;
+	}
+
+	@Override
+	public Set<String> claims() {
+		return Set.of();
 	}
 
 }

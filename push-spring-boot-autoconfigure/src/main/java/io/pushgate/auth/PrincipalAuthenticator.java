@@ -17,6 +17,7 @@
 package io.pushgate.auth;
 
 import java.security.Principal;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ public final class PrincipalAuthenticator implements PushAuthenticator {
 	@Override
 	public boolean mayBlock() {
 		return false;
+	}
+
+	@Override
+	public Set<String> claims() {
+		return Set.of();
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.pushgate.auth;
 
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,15 @@ public interface PushAuthenticator {
 	 */
 	default boolean mayBlock() {
 		return true;
+	}
+
+	/**
+	 * Return which claims its identities may have. Where all authenticators say that, a
+	 * listener that takes another claim stops the start.
+	 * @return the names, or {@code null} if that is not known
+	 */
+	default @Nullable Set<String> claims() {
+		return null;
 	}
 
 }

@@ -17,7 +17,9 @@
 package io.pushgate.auth;
 
 import java.time.Instant;
+import java.util.Map;
 
+import io.pushgate.message.Claims;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +30,32 @@ import org.jspecify.annotations.Nullable;
  * @param user the user's id: 1 to 128 characters, no control characters
  * @param expiresAt when the identity ends, or {@code null} if it does not. A session
  * whose identity has ended is closed with 4403
+ * @param claims what else is known of the user and kept with each session, such as a plan
+ * or roles: values of JSON, immutable, empty where nothing is kept. See {@link Claims}
  * @since 0.1.0
  */
-public record PushIdentity(String tenant, String user, @Nullable Instant expiresAt) {
+public record PushIdentity(String tenant, String user, @Nullable Instant expiresAt, Map<String, Object> claims) {
 
 	private static final String DEFAULT_TENANT = "default";
+
+	/**
+	 * Create an identity.
+	 * @throws IllegalArgumentException if the claims have more than
+	 * {@value Claims#MAX_SIZE} bytes as JSON, or one that JSON cannot express
+	 */
+	public PushIdentity {
+		claims = Claims.of(claims);
+	}
+
+	/**
+	 * Create an identity without claims.
+	 * @param tenant the tenant
+	 * @param user the user's id
+	 * @param expiresAt when the identity ends, or {@code null} if it does not
+	 */
+	public PushIdentity(String tenant, String user, @Nullable Instant expiresAt) {
+		this(tenant, user, expiresAt, Map.of());
+	}
 
 	/**
 	 * Create an identity of the default tenant that does not end.
@@ -51,6 +74,26 @@ public record PushIdentity(String tenant, String user, @Nullable Instant expires
 	 */
 	public static PushIdentity ofUser(String user, @Nullable Instant expiresAt) {
 		return new PushIdentity(DEFAULT_TENANT, user, expiresAt);
+	}
+
+	/**
+	 * Return the same identity with other claims.
+	 * @param claims the claims
+	 * @return the identity
+	 * @throws IllegalArgumentException if the claims have more than
+	 * {@value Claims#MAX_SIZE} bytes as JSON, or one that JSON cannot express
+	 */
+	public PushIdentity withClaims(Map<String, ? extends @Nullable Object> claims) {
+		return new PushIdentity(this.tenant, this.user, this.expiresAt, Claims.of(claims));
+	}
+
+	/**
+	 * Describe the identity without the values of its claims, which belong in no log.
+	 */
+	@Override
+	public String toString() {
+		return "PushIdentity[tenant=" + this.tenant + ", user=" + this.user + ", expiresAt=" + this.expiresAt
+				+ ", claims=" + this.claims.keySet() + ']';
 	}
 
 }

@@ -63,7 +63,7 @@ final class JwtAuthenticators {
 	private JwtAuthenticators() {
 	}
 
-	static JwtAuthenticator create(Jwt properties) {
+	static JwtAuthenticator create(Jwt properties, List<String> claims) {
 		NimbusJwtDecoder decoder = decoder(properties);
 		List<OAuth2TokenValidator<org.springframework.security.oauth2.jwt.Jwt>> validators = new ArrayList<>();
 		validators.add(new JwtTimestampValidator());
@@ -76,7 +76,7 @@ final class JwtAuthenticators {
 					(audiences) -> audiences != null && audiences.contains(properties.getAudience())));
 		}
 		decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(validators));
-		return new JwtAuthenticator(decoder, properties.getUserClaim(), properties.getTenantClaim(),
+		return new JwtAuthenticator(decoder, properties.getUserClaim(), properties.getTenantClaim(), claims,
 				properties.isRequireExpiry(), properties.getSecret() == null);
 	}
 

@@ -229,6 +229,10 @@ final class PropertyChecks {
 		else if (jwt.getJwkSetUri() != null) {
 			requireHttp("push.auth.jwt.jwk-set-uri", jwt.getJwkSetUri());
 		}
+		if (auth.getClaims().stream().anyMatch((claim) -> !StringUtils.hasText(claim))) {
+			throw new InvalidPushPropertyException("push.auth.claims", String.join(",", auth.getClaims()),
+					"must name claims, but one has no name", "Name claims of tokens, such as 'plan,roles'.");
+		}
 		boolean used = jwt.getSecret() != null || jwt.getJwkSetUri() != null;
 		WebhookChecks.check(auth.getWebhook(), used);
 		checkJwtDetail("issuer", jwt.getIssuer(), used);

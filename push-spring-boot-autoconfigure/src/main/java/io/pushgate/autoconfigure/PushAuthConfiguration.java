@@ -80,7 +80,13 @@ class PushAuthConfiguration {
 		List<PushAuthenticator> chain = new ArrayList<>(authenticators.orderedStream().toList());
 		boolean jwtPresent = ClassUtils.isPresent(JWT_CLASS, resources.getClassLoader());
 		if (jwtPresent) {
-			chain.add(principals(properties.getJwt()));
+			chain.add(principals(properties.getJwt(), properties.getClaims()));
+		}
+		else if (!properties.getClaims().isEmpty()) {
+			throw new InvalidPushPropertyException(
+					"The property 'push.auth.claims' is set, but Spring Security's JWT support is not on the classpath, "
+							+ "so there is no token to keep claims of.",
+					"Add the dependency org.springframework.security:spring-security-oauth2-jose, or remove the property.");
 		}
 		chain.add(new PrincipalAuthenticator());
 		if (isConfigured(properties.getJwt())) {
@@ -90,7 +96,7 @@ class PushAuthConfiguration {
 								+ "classpath.",
 						"Add the dependency org.springframework.security:spring-security-oauth2-jose.");
 			}
-			chain.add(JwtAuthenticators.create(properties.getJwt()));
+			chain.add(JwtAuthenticators.create(properties.getJwt(), properties.getClaims()));
 		}
 		if (properties.getWebhook().getUrl() != null) {
 			chain.add(webhook(properties.getWebhook(), endpoint.getPath(), webhooks.getObject()));
@@ -137,7 +143,7 @@ class PushAuthConfiguration {
 			return Names.DEFAULT_TENANT;
 		}
 		try {
-			PushIdentity identity = principals(jwt).authenticate(new PushCredentials(null, principal, null));
+			PushIdentity identity = principals(jwt, List.of()).authenticate(new PushCredentials(null, principal, null));
 			return Objects.requireNonNull(identity).tenant();
 		}
 		catch (BadCredentialsException ex) {
@@ -145,10 +151,10 @@ class PushAuthConfiguration {
 		}
 	}
 
-	private static JwtPrincipalAuthenticator principals(Jwt jwt) {
+	private static JwtPrincipalAuthenticator principals(Jwt jwt, List<String> claims) {
 		return isConfigured(jwt)
-				? new JwtPrincipalAuthenticator(jwt.getUserClaim(), jwt.getTenantClaim(), jwt.isRequireExpiry())
-				: new JwtPrincipalAuthenticator(jwt.isRequireExpiry());
+				? new JwtPrincipalAuthenticator(jwt.getUserClaim(), jwt.getTenantClaim(), claims, jwt.isRequireExpiry())
+				: new JwtPrincipalAuthenticator(claims, jwt.isRequireExpiry());
 	}
 
 	private static boolean isConfigured(Jwt jwt) {

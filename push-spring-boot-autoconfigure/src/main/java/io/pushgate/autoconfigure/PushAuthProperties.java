@@ -49,6 +49,12 @@ public class PushAuthProperties implements InitializingBean {
 	 */
 	private boolean insecureUserParameter = false;
 
+	/**
+	 * Comma-separated list of claims of tokens that each session keeps, for listeners,
+	 * applications behind the cluster and webhooks. None unless set.
+	 */
+	private List<String> claims = new ArrayList<>();
+
 	private final Jwt jwt = new Jwt();
 
 	private final Webhook webhook = new Webhook();
@@ -75,6 +81,14 @@ public class PushAuthProperties implements InitializingBean {
 
 	public void setInsecureUserParameter(boolean insecureUserParameter) {
 		this.insecureUserParameter = insecureUserParameter;
+	}
+
+	public List<String> getClaims() {
+		return this.claims;
+	}
+
+	public void setClaims(List<String> claims) {
+		this.claims = claims;
 	}
 
 	public Jwt getJwt() {

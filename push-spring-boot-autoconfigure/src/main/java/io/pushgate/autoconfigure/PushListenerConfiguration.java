@@ -19,8 +19,10 @@ package io.pushgate.autoconfigure;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 import io.micrometer.observation.ObservationRegistry;
+import io.pushgate.auth.AuthenticatorChain;
 import io.pushgate.autoconfigure.PushUplinkProperties.Namespace;
 import io.pushgate.listener.JacksonPayloadConverter;
 import io.pushgate.listener.ListenerDispatcher;
@@ -72,10 +74,10 @@ class PushListenerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	PushListenerRegistrar pushListenerRegistrar(ConfigurableListableBeanFactory beans, PushListenerRegistry registry,
-			PayloadConverter converter, ObjectProvider<Validator> validator,
-			ObjectProvider<UplinkForwarder> forwarders) {
+			PayloadConverter converter, ObjectProvider<Validator> validator, PushProperties properties,
+			ObjectProvider<AuthenticatorChain> authenticators, ObjectProvider<UplinkForwarder> forwarders) {
 		return new PushListenerRegistrar(beans, registry, converter, validator::getIfUnique,
-				forwarders.orderedStream().toList());
+				() -> claims(properties.getMode(), authenticators), forwarders.orderedStream().toList());
 	}
 
 	@Bean
@@ -113,6 +115,15 @@ class PushListenerConfiguration {
 	@Bean
 	static LazyInitializationExcludeFilter pushListenerLazyInitializationExcludeFilter() {
 		return LazyInitializationExcludeFilter.forBeanTypes(PushListenerRegistrar.class, PushUplinkProperties.class);
+	}
+
+	/**
+	 * Return which claims sessions may have: not known where gateways hold them.
+	 */
+	private static @Nullable Set<String> claims(PushProperties.Mode mode,
+			ObjectProvider<AuthenticatorChain> authenticators) {
+		AuthenticatorChain chain = (mode != PushProperties.Mode.CLIENT) ? authenticators.getIfUnique() : null;
+		return (chain != null) ? chain.claims() : null;
 	}
 
 	private static PoolSettings poolSettings(PushUplinkProperties all, @Nullable Namespace one) {

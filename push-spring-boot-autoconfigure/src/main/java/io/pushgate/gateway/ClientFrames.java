@@ -152,6 +152,7 @@ final class ClientFrames {
 			PushIdentity identity = this.authentication.authenticate(PushCredentials.ofToken(token));
 			if (identity != null && Authentication.userKey(identity).equals(session.userKey())) {
 				session.expiresAt(identity.expiresAt());
+				session.claims(identity.claims());
 				return new ServerFrame.Reply(id, Payload.none());
 			}
 		}

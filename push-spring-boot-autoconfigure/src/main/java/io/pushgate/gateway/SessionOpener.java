@@ -129,6 +129,7 @@ final class SessionOpener {
 			PushIdentity identity, @Nullable Position resume) {
 		Object opened = this.sessions.open(id, user, device, since, connection, codec, (session) -> {
 			session.expiresAt(identity.expiresAt());
+			session.claims(identity.claims());
 			return new ServerFrame.Welcome(session.id(), session.user(), session.device(), this.node.name(),
 					System.currentTimeMillis(), session.heartbeatInterval(), session.heartbeatTimeout(), this.maxFrame,
 					this.positions.current(), this.positions.resume(resume));

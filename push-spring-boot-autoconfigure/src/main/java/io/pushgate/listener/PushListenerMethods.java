@@ -23,6 +23,7 @@ import java.lang.reflect.Type;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
@@ -55,11 +56,14 @@ final class PushListenerMethods {
 
 	private final Supplier<@Nullable Validator> validator;
 
+	private final Supplier<@Nullable Set<String>> claims;
+
 	PushListenerMethods(ConfigurableBeanFactory beans, PayloadConverter converter,
-			Supplier<@Nullable Validator> validator) {
+			Supplier<@Nullable Validator> validator, Supplier<@Nullable Set<String>> claims) {
 		this.beans = beans;
 		this.converter = converter;
 		this.validator = validator;
+		this.claims = claims;
 	}
 
 	/**
@@ -133,7 +137,11 @@ final class PushListenerMethods {
 		// Knows the annotations of an interface's parameters as well.
 		for (MethodParameter parameter : new AnnotatedMethod(method).getMethodParameters()) {
 			Class<?> parameterType = parameter.getParameterType();
-			if (parameterType == PushSession.class) {
+			PushClaim claim = parameter.getParameterAnnotation(PushClaim.class);
+			if (claim != null) {
+				arguments.add(claim(description, type, parameter, resolve(claim.value())));
+			}
+			else if (parameterType == PushSession.class) {
 				arguments.add(PushRequest::session);
 			}
 			else if (parameterType == PushRequest.class) {
@@ -147,7 +155,7 @@ final class PushListenerMethods {
 				throw invalid(description,
 						"has two parameters that could take the payload, " + payload.getParameterType().getSimpleName()
 								+ " and " + parameterType.getSimpleName(),
-						"Take the payload as one parameter; others may be a PushSession, a Principal and a PushRequest.");
+						"Take the payload as one parameter; others may be a PushSession, a Principal, a PushRequest and claims, by @PushClaim.");
 			}
 			else {
 				ListenerParameters.requirePayload(description, parameter);
@@ -156,6 +164,19 @@ final class PushListenerMethods {
 			}
 		}
 		return List.copyOf(arguments);
+	}
+
+	private ClaimArgument claim(String description, Class<?> bean, MethodParameter parameter, String name) {
+		if (name.isBlank()) {
+			throw invalid(description, "has a @PushClaim without a name", "Write @PushClaim(\"plan\").");
+		}
+		Set<String> known = this.claims.get();
+		if (known != null && !known.contains(name)) {
+			throw invalid(description, "takes the claim '" + name + "', but sessions keep no such claim",
+					"Add it to push.auth.claims, which names the claims of tokens that sessions keep, or define a bean "
+							+ "of type PushAuthenticator that gives it.");
+		}
+		return new ClaimArgument(description, name, parameter, bean, this.converter);
 	}
 
 	private PayloadArgument payload(String description, Class<?> bean, MethodParameter parameter) {

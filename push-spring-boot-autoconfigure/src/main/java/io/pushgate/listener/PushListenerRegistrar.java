@@ -19,6 +19,7 @@ package io.pushgate.listener;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -61,13 +62,16 @@ public final class PushListenerRegistrar implements SmartInitializingSingleton {
 	 * @param registry where to put what is found
 	 * @param converter reads payloads and writes replies
 	 * @param validator returns what validates payloads, if there is anything
+	 * @param claims returns the claims that sessions may have, or {@code null} if that is
+	 * not known
 	 * @param forwarders those whose namespaces are not for listeners
 	 */
 	public PushListenerRegistrar(ConfigurableListableBeanFactory beans, PushListenerRegistry registry,
-			PayloadConverter converter, Supplier<@Nullable Validator> validator, List<UplinkForwarder> forwarders) {
+			PayloadConverter converter, Supplier<@Nullable Validator> validator, Supplier<@Nullable Set<String>> claims,
+			List<UplinkForwarder> forwarders) {
 		this.beans = beans;
 		this.registry = registry;
-		this.methods = new PushListenerMethods(beans, converter, validator);
+		this.methods = new PushListenerMethods(beans, converter, validator, claims);
 		this.forwarders = new Forwarders(forwarders);
 	}
 

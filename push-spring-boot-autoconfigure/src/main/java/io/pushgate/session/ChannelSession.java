@@ -17,6 +17,7 @@
 package io.pushgate.session;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
@@ -64,6 +65,8 @@ public final class ChannelSession implements PushSession {
 	private volatile State state = State.NEW;
 
 	private volatile long expiresAt = Long.MAX_VALUE;
+
+	private volatile Map<String, Object> claims = Map.of();
 
 	private volatile int malformedFrames;
 
@@ -179,6 +182,19 @@ public final class ChannelSession implements PushSession {
 	 */
 	public void expiresAt(@Nullable Instant expiresAt) {
 		this.expiresAt = (expiresAt != null) ? expiresAt.toEpochMilli() : Long.MAX_VALUE;
+	}
+
+	@Override
+	public Map<String, Object> claims() {
+		return this.claims;
+	}
+
+	/**
+	 * Keep claims of the user's identity.
+	 * @param claims the claims, immutable
+	 */
+	public void claims(Map<String, Object> claims) {
+		this.claims = claims;
 	}
 
 	/**

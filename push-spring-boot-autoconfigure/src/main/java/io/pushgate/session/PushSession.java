@@ -17,6 +17,7 @@
 package io.pushgate.session;
 
 import java.time.Instant;
+import java.util.Map;
 
 import io.pushgate.message.SessionReference;
 
@@ -70,5 +71,17 @@ public interface PushSession extends SessionReference {
 	 * @return the time
 	 */
 	Instant lastSeenAt();
+
+	/**
+	 * Return what else the session keeps of the user's identity: of a token, the claims
+	 * that {@code push.auth.claims} names; otherwise what the authenticator has given.
+	 * With a new token of the client, they are those of the new token.
+	 * @return the claims by their names, immutable: values are of type {@code String},
+	 * {@code Boolean}, {@code Long}, {@code BigDecimal} for other numbers, {@code List}
+	 * or {@code Map}
+	 */
+	default Map<String, Object> claims() {
+		return Map.of();
+	}
 
 }

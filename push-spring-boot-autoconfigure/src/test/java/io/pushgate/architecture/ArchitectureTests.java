@@ -82,7 +82,7 @@ class ArchitectureTests {
 		MAY_KNOW.put("session", Set.of("message", "transport", "protocol"));
 		MAY_KNOW.put("cluster", Set.of("message"));
 		MAY_KNOW.put("inbox", Set.of("message"));
-		MAY_KNOW.put("auth", Set.of("transport"));
+		MAY_KNOW.put("auth", Set.of("message", "transport"));
 		// The transport, as what it queues are frames and who writes them are lanes.
 		MAY_KNOW.put("delivery", Set.of("message", "protocol", "session", "cluster", "inbox", "transport"));
 		MAY_KNOW.put("delivery.cluster", Set.of("delivery", "cluster", "message", "protocol", "session", "transport"));
@@ -112,7 +112,7 @@ class ArchitectureTests {
 		MAY_KNOW.put("inbox.redis", Set.of("inbox"));
 		MAY_KNOW.put("auth.jwt", Set.of("auth", "transport"));
 		MAY_KNOW.put("webhook", Set.of());
-		MAY_KNOW.put("auth.webhook", Set.of("auth", "transport", "webhook"));
+		MAY_KNOW.put("auth.webhook", Set.of("auth", "message", "transport", "webhook"));
 		MAY_KNOW.put("listener.webhook", Set.of("listener", "message", "session", "transport", "webhook"));
 		MAY_KNOW.put("autoconfigure", Set.copyOf(MAY_KNOW.keySet()));
 	}

@@ -88,6 +88,7 @@ class ConfigurationMetadataTests {
 		DEFAULTS.put("push.cluster.routing", "auto");
 		DEFAULTS.put("push.cluster.probe-interval", "2s");
 		DEFAULTS.put("push.inbox.store", "memory");
+		DEFAULTS.put("push.auth.claims", null);
 		DEFAULTS.put("push.auth.jwt.secret", null);
 		DEFAULTS.put("push.auth.jwt.jwk-set-uri", null);
 		DEFAULTS.put("push.auth.jwt.issuer", null);
@@ -194,7 +195,7 @@ class ConfigurationMetadataTests {
 	void listsAreDescribedAsSuch() {
 		assertThat(Metadata.properties().values())
 			.filteredOn((property) -> property.path("type").asString().startsWith("java.util.List"))
-			.hasSize(4)
+			.hasSize(5)
 			.allSatisfy((property) -> assertThat(property.path("description").asString())
 				.startsWith("Comma-separated list "));
 	}

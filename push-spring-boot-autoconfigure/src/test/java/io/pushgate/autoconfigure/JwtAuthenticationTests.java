@@ -46,9 +46,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -211,6 +213,57 @@ class JwtAuthenticationTests {
 		}));
 		// Unless there is such a claim, it is all one.
 		accepts(this.secretRunner, token((claims) -> claims.claim("org", "acme")), identity("42"));
+	}
+
+	@Test
+	void keepsTheClaimsThatAreNamedAndNoOther() {
+		String token = token((claims) -> claims.claim("plan", "pro")
+			.claim("level", 7)
+			.claim("roles", List.of("a", "b"))
+			.issuer("https://id.example.com")
+			.claim("secret", "x"));
+		accepts(this.secretRunner, token, identity("42"));
+		ApplicationContextRunner keeping = this.secretRunner
+			.withPropertyValues("push.auth.claims=plan,level,roles,missing,exp,iss");
+		Map<String, Object> kept = Map.of("plan", "pro", "level", 7L, "roles", List.of("a", "b"), "exp",
+				LATER.getEpochSecond(), "iss", "https://id.example.com");
+		accepts(keeping, token, identity("42").withClaims(kept));
+		keeping.run((context) -> assertThat(context.getBean(AuthenticatorChain.class).claims())
+			.containsExactlyInAnyOrder("plan", "level", "roles", "missing", "exp", "iss"));
+		keeping.withBean(PushAuthenticator.class, () -> (credentials) -> null)
+			.run((context) -> assertThat(context.getBean(AuthenticatorChain.class).claims()).isNull());
+	}
+
+	@Test
+	void refusesATokenWhoseClaimsAreTooLargeToBeKept() {
+		ApplicationContextRunner keeping = this.secretRunner.withPropertyValues("push.auth.claims=plan");
+		accepts(keeping, token((claims) -> claims.claim("other", "x".repeat(5000))), identity("42"));
+		refuses(keeping, token((claims) -> claims.claim("plan", "x".repeat(5000))));
+	}
+
+	@Test
+	void keepsTheClaimsOfATokenThatTheApplicationHasChecked() {
+		Jwt jwt = Jwt.withTokenValue("t")
+			.header("alg", "RS256")
+			.subject("42")
+			.claim("plan", "pro")
+			.expiresAt(LATER)
+			.build();
+		for (ApplicationContextRunner runner : List.of(this.runner, this.secretRunner)) {
+			runner.withPropertyValues("push.auth.claims=plan")
+				.run((context) -> assertThat(context.getBean(AuthenticatorChain.class)
+					.authenticate(new PushCredentials(null, new JwtAuthenticationToken(jwt), null)))
+					.isEqualTo(identity("42").withClaims(Map.of("plan", "pro"))));
+		}
+	}
+
+	@Test
+	void stopsTheStartWhereThereAreNoTokensToKeepClaimsOf() {
+		this.runner.withPropertyValues("push.auth.claims=plan")
+			.withClassLoader(new FilteredClassLoader(NimbusJwtDecoder.class))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("The property 'push.auth.claims' is set, but Spring Security's JWT support"));
 	}
 
 	@Test

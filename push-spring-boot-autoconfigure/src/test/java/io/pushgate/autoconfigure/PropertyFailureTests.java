@@ -167,6 +167,8 @@ class PropertyFailureTests {
 				Arguments.of("push.cluster.probe-interval", "61s", "must be between 100ms and 1m",
 						"Set it to a time in that range."),
 				Arguments.of("push.auth.timeout", "0s", "must be at least 1ms", SET_A_TIME),
+				Arguments.of("push.auth.claims", "plan,,roles", "must name claims, but one has no name",
+						"Name claims of tokens, such as 'plan,roles'."),
 				Arguments.of("push.auth.jwt.jwk-set-uri", "id.example.com/jwks", "must be an address of http or https",
 						SET_AN_ADDRESS),
 				Arguments.of("push.auth.jwt.jwk-set-uri", "file:/etc/jwks", "must be an address of http or https",

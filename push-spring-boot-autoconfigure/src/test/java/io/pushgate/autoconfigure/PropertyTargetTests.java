@@ -215,6 +215,9 @@ class PropertyTargetTests {
 				(context) -> field(jwtAuthenticator(context), "identities.userClaim").isEqualTo("uid"), JWT);
 		target("push.auth.jwt.require-expiry", "true",
 				(context) -> field(jwtAuthenticator(context), "identities.requireExpiry").isEqualTo(true), JWT);
+		target("push.auth.claims", "plan,roles",
+				(context) -> assertThat(context.getBean(AuthenticatorChain.class).claims())
+					.containsExactlyInAnyOrder("plan", "roles"));
 		target("push.auth.jwt.tenant-claim", "org",
 				(context) -> field(jwtAuthenticator(context), "identities.tenantClaim").isEqualTo("org"), JWT);
 

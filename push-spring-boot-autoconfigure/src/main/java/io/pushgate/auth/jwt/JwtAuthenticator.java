@@ -16,6 +16,9 @@
 
 package io.pushgate.auth.jwt;
 
+import java.util.List;
+import java.util.Set;
+
 import com.nimbusds.jose.proc.BadJOSEException;
 import io.pushgate.auth.AuthenticationUnavailableException;
 import io.pushgate.auth.BadCredentialsException;
@@ -48,14 +51,14 @@ public final class JwtAuthenticator implements PushAuthenticator {
 	private final boolean mayBlock;
 
 	/**
-	 * Create an authenticator whose decoder may fetch keys.
+	 * Create an authenticator whose decoder may fetch keys, and that keeps no claims.
 	 * @param decoder checks signature, times, issuer and audience
 	 * @param userClaim the name of the claim that is the user's id
 	 * @param tenantClaim the name of the claim that is the tenant, or {@code null} where
 	 * there is only one
 	 */
 	public JwtAuthenticator(JwtDecoder decoder, String userClaim, @Nullable String tenantClaim) {
-		this(decoder, userClaim, tenantClaim, false, true);
+		this(decoder, userClaim, tenantClaim, List.of(), false, true);
 	}
 
 	/**
@@ -64,14 +67,15 @@ public final class JwtAuthenticator implements PushAuthenticator {
 	 * @param userClaim the name of the claim that is the user's id
 	 * @param tenantClaim the name of the claim that is the tenant, or {@code null} where
 	 * there is only one
+	 * @param claims the names of the claims that sessions keep
 	 * @param requireExpiry whether a token that never expires is refused
 	 * @param mayBlock whether the decoder may wait for something; {@code false} where it
 	 * has its key
 	 */
-	public JwtAuthenticator(JwtDecoder decoder, String userClaim, @Nullable String tenantClaim, boolean requireExpiry,
-			boolean mayBlock) {
+	public JwtAuthenticator(JwtDecoder decoder, String userClaim, @Nullable String tenantClaim, List<String> claims,
+			boolean requireExpiry, boolean mayBlock) {
 		this.decoder = decoder;
-		this.identities = new JwtIdentities(userClaim, tenantClaim, requireExpiry);
+		this.identities = new JwtIdentities(userClaim, tenantClaim, requireExpiry, claims);
 		this.mayBlock = mayBlock;
 	}
 
@@ -87,6 +91,11 @@ public final class JwtAuthenticator implements PushAuthenticator {
 	@Override
 	public boolean mayBlock() {
 		return this.mayBlock;
+	}
+
+	@Override
+	public Set<String> claims() {
+		return this.identities.names();
 	}
 
 	/**

@@ -16,7 +16,12 @@
 
 package io.pushgate.auth.jwt;
 
+import java.net.URL;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import io.pushgate.auth.BadCredentialsException;
 import io.pushgate.auth.CredentialsProblem;
@@ -34,21 +39,66 @@ import org.springframework.util.StringUtils;
  * @param tenantClaim the claim that is the tenant, or {@code null} where there is only
  * one
  * @param requireExpiry whether a token without {@code exp} is refused
+ * @param claims the claims that sessions keep
  */
-record JwtIdentities(String userClaim, @Nullable String tenantClaim, boolean requireExpiry) {
+record JwtIdentities(String userClaim, @Nullable String tenantClaim, boolean requireExpiry, List<String> claims) {
 
-	PushIdentity of(Jwt jwt) {
-		String user = claim(jwt, this.userClaim);
-		Instant expiry = expiry(jwt, this.requireExpiry);
-		if (this.tenantClaim == null) {
-			return PushIdentity.ofUser(user, expiry);
-		}
-		return new PushIdentity(claim(jwt, this.tenantClaim), user, expiry);
+	JwtIdentities {
+		claims = List.copyOf(claims);
 	}
 
-	static @Nullable Instant expiry(Jwt jwt, boolean required) {
+	/**
+	 * Map to the user and tenant that the claims name.
+	 */
+	PushIdentity of(Jwt jwt) {
+		String user = claim(jwt, this.userClaim);
+		Instant expiry = expiry(jwt);
+		PushIdentity identity = (this.tenantClaim != null)
+				? new PushIdentity(claim(jwt, this.tenantClaim), user, expiry) : PushIdentity.ofUser(user, expiry);
+		return withClaims(identity, jwt);
+	}
+
+	/**
+	 * Map to a user that the application has named, of the default tenant.
+	 */
+	PushIdentity of(String user, Jwt jwt) {
+		return withClaims(PushIdentity.ofUser(user, expiry(jwt)), jwt);
+	}
+
+	/**
+	 * Return which claims identities may have.
+	 */
+	Set<String> names() {
+		return Set.copyOf(this.claims);
+	}
+
+	private PushIdentity withClaims(PushIdentity identity, Jwt jwt) {
+		if (this.claims.isEmpty()) {
+			return identity;
+		}
+		Map<String, @Nullable Object> kept = new LinkedHashMap<>();
+		this.claims.forEach((name) -> kept.put(name, json(jwt.getClaims().get(name))));
+		try {
+			return identity.withClaims(kept);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new BadCredentialsException(CredentialsProblem.CLAIM, "push.auth.claims: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Return a claim as the token has it: the decoder makes objects of a few.
+	 */
+	private static @Nullable Object json(@Nullable Object claim) {
+		if (claim instanceof Instant time) {
+			return time.getEpochSecond();
+		}
+		return (claim instanceof URL url) ? url.toString() : claim;
+	}
+
+	private @Nullable Instant expiry(Jwt jwt) {
 		Instant expiry = jwt.getExpiresAt();
-		if (expiry == null && required) {
+		if (expiry == null && this.requireExpiry) {
 			throw new BadCredentialsException(CredentialsProblem.CLAIM,
 					"The JWT has no claim 'exp', which push.auth.jwt.require-expiry asks for", null);
 		}

@@ -17,6 +17,8 @@
 package io.pushgate.auth.jwt;
 
 import java.security.Principal;
+import java.util.List;
+import java.util.Set;
 
 import io.pushgate.auth.BadCredentialsException;
 import io.pushgate.auth.CredentialsProblem;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
 
 /**
  * Takes the word of an application that checks JSON Web Tokens itself, as a resource
@@ -42,18 +45,20 @@ import org.springframework.security.oauth2.jwt.Jwt;
  */
 public final class JwtPrincipalAuthenticator implements PushAuthenticator {
 
-	private final @Nullable JwtIdentities identities;
+	private final JwtIdentities identities;
 
-	private final boolean requireExpiry;
+	// Whether the application has named the user.
+	private final boolean named;
 
 	/**
 	 * Create an authenticator for an application where nobody else checks tokens: the
 	 * user is the name of the principal, in the default tenant.
+	 * @param claims the names of the claims that sessions keep
 	 * @param requireExpiry whether a token that never expires is refused
 	 */
-	public JwtPrincipalAuthenticator(boolean requireExpiry) {
-		this.identities = null;
-		this.requireExpiry = requireExpiry;
+	public JwtPrincipalAuthenticator(List<String> claims, boolean requireExpiry) {
+		this.identities = new JwtIdentities(JwtClaimNames.SUB, null, requireExpiry, claims);
+		this.named = true;
 	}
 
 	/**
@@ -61,21 +66,22 @@ public final class JwtPrincipalAuthenticator implements PushAuthenticator {
 	 * @param userClaim the name of the claim that is the user's id
 	 * @param tenantClaim the name of the claim that is the tenant, or {@code null} where
 	 * there is only one
+	 * @param claims the names of the claims that sessions keep
 	 * @param requireExpiry whether a token that never expires is refused
 	 */
-	public JwtPrincipalAuthenticator(String userClaim, @Nullable String tenantClaim, boolean requireExpiry) {
-		this.identities = new JwtIdentities(userClaim, tenantClaim, requireExpiry);
-		this.requireExpiry = requireExpiry;
+	public JwtPrincipalAuthenticator(String userClaim, @Nullable String tenantClaim, List<String> claims,
+			boolean requireExpiry) {
+		this.identities = new JwtIdentities(userClaim, tenantClaim, requireExpiry, claims);
+		this.named = false;
 	}
 
 	@Override
 	public @Nullable PushIdentity authenticate(PushCredentials credentials) {
 		Principal principal = credentials.principal();
 		if (principal instanceof Authentication authentication && authentication.getPrincipal() instanceof Jwt jwt) {
-			return (this.identities != null) ? this.identities.of(jwt)
-					: PushIdentity.ofUser(authentication.getName(), JwtIdentities.expiry(jwt, this.requireExpiry));
+			return this.named ? this.identities.of(authentication.getName(), jwt) : this.identities.of(jwt);
 		}
-		if (principal != null && this.identities != null && this.identities.tenantClaim() != null) {
+		if (principal != null && this.identities.tenantClaim() != null) {
 			throw new BadCredentialsException(CredentialsProblem.CLAIM, "The principal has no token, and so no claim '"
 					+ this.identities.tenantClaim() + "' that is its tenant", null);
 		}
@@ -85,6 +91,11 @@ public final class JwtPrincipalAuthenticator implements PushAuthenticator {
 	@Override
 	public boolean mayBlock() {
 		return false;
+	}
+
+	@Override
+	public Set<String> claims() {
+		return this.identities.names();
 	}
 
 }

@@ -21,8 +21,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 
 import io.pushgate.auth.PushIdentity;
+import io.pushgate.message.Claims;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,6 +37,11 @@ final class Answers {
 	 * Before that, a number of milliseconds is one of seconds by mistake.
 	 */
 	private static final long YEAR_2001 = 1_000_000_000_000L;
+
+	// Numbers of claims stay as they are written.
+	private static final JsonMapper EXACT = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.build();
 
 	private Answers() {
 	}
@@ -58,12 +65,21 @@ final class Answers {
 			return unusable("'expiresAt' is neither a time such as '2026-01-31T12:00:00Z' nor a number of "
 					+ "milliseconds since 1970");
 		}
-		return Verdict.good(new PushIdentity(tenant, user, expiresAt));
+		PushIdentity identity = new PushIdentity(tenant, user, expiresAt);
+		if (isAbsent(json.path("claims"))) {
+			return Verdict.good(identity);
+		}
+		try {
+			return Verdict.good(identity.withClaims(Claims.read(json.path("claims").toString())));
+		}
+		catch (IllegalArgumentException ex) {
+			return unusable("'claims' must be a JSON object of at most " + Claims.MAX_SIZE + " bytes");
+		}
 	}
 
 	private static @Nullable JsonNode json(byte[] body) {
 		try {
-			JsonNode json = JsonMapper.shared().readTree(body);
+			JsonNode json = EXACT.readTree(body);
 			return json.isObject() ? json : null;
 		}
 		catch (JacksonException ex) {

@@ -17,6 +17,7 @@
 package io.pushgate.listener.cluster;
 
 import java.time.Instant;
+import java.util.Map;
 
 import io.pushgate.session.PushSession;
 
@@ -30,8 +31,18 @@ import io.pushgate.session.PushSession;
  * @param transport the transport
  * @param connectedAt when it was opened
  * @param lastSeenAt when its client was last heard of
+ * @param claims what the session keeps of the user's identity, immutable
  */
 record RemoteSession(String id, String tenant, String user, String device, String transport, Instant connectedAt,
-		Instant lastSeenAt) implements PushSession {
+		Instant lastSeenAt, Map<String, Object> claims) implements PushSession {
+
+	/**
+	 * Describe the session without the values of the claims, which belong in no log.
+	 */
+	@Override
+	public String toString() {
+		return "RemoteSession[" + this.id + ", tenant=" + this.tenant + ", user=" + this.user + ", device="
+				+ this.device + "]";
+	}
 
 }

@@ -26,9 +26,11 @@ import io.pushgate.cluster.ClusterMessage;
 import io.pushgate.listener.PushRequest;
 import io.pushgate.listener.UplinkAnswer;
 import io.pushgate.listener.UplinkError;
+import io.pushgate.message.Claims;
 import io.pushgate.message.Payload;
 import io.pushgate.message.UserKey;
 import io.pushgate.session.PushSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests and answers as messages of the bus: facts in headers, the client's data as the
@@ -65,6 +67,11 @@ final class UplinkMessages {
 	private static final String CONNECTED_AT = "connected-at";
 
 	private static final String LAST_SEEN_AT = "last-seen-at";
+
+	/**
+	 * Missing where there are none. A node of an earlier version does not look for it.
+	 */
+	private static final String CLAIMS = "claims";
 
 	private UplinkMessages() {
 	}
@@ -156,16 +163,34 @@ final class UplinkMessages {
 	}
 
 	static Map<String, String> session(PushSession session) {
-		return Map.of(SESSION, session.id(), USER, session.user(), DEVICE, session.device(), TRANSPORT,
-				session.transport(), CONNECTED_AT, time(session.connectedAt()), LAST_SEEN_AT,
-				time(session.lastSeenAt()));
+		Map<String, String> headers = new HashMap<>();
+		headers.put(SESSION, session.id());
+		headers.put(USER, session.user());
+		headers.put(DEVICE, session.device());
+		headers.put(TRANSPORT, session.transport());
+		headers.put(CONNECTED_AT, time(session.connectedAt()));
+		headers.put(LAST_SEEN_AT, time(session.lastSeenAt()));
+		if (!session.claims().isEmpty()) {
+			headers.put(CLAIMS, Claims.write(session.claims()));
+		}
+		return headers;
 	}
 
 	static PushSession session(ClusterMessage message) {
 		Map<String, String> headers = message.headers();
 		return new RemoteSession(headers.getOrDefault(SESSION, ""), message.tenant(), headers.getOrDefault(USER, ""),
 				headers.getOrDefault(DEVICE, ""), headers.getOrDefault(TRANSPORT, ""), time(headers, CONNECTED_AT),
-				time(headers, LAST_SEEN_AT));
+				time(headers, LAST_SEEN_AT), claims(headers.get(CLAIMS)));
+	}
+
+	private static Map<String, Object> claims(@Nullable String json) {
+		try {
+			return (json != null) ? Claims.read(json) : Map.of();
+		}
+		catch (IllegalArgumentException ex) {
+			// Of a later version.
+			return Map.of();
+		}
 	}
 
 	static long number(ClusterMessage message, String name) {

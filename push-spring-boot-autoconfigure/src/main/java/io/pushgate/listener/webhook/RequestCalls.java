@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.pushgate.listener.PushRequest;
+import io.pushgate.message.Claims;
 import io.pushgate.message.Payload;
 import io.pushgate.session.PushSession;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,10 @@ final class RequestCalls {
 			json.writeStringProperty("user", session.user());
 			json.writeStringProperty("device", session.device());
 			json.writeStringProperty("session", session.id());
+			if (!session.claims().isEmpty()) {
+				json.writeName("claims");
+				json.writeRawValue(Claims.write(session.claims()));
+			}
 			json.writeNumberProperty("time", request.time().toEpochMilli());
 			write(json, request.payload());
 			json.writeEndObject();

@@ -109,6 +109,9 @@ public final class WebhookEvents implements SessionListener, SmartLifecycle {
 	private static void describe(Map<String, Object> event, PushSession session) {
 		event.put("device", session.device());
 		event.put("transport", session.transport());
+		if (!session.claims().isEmpty()) {
+			event.put("claims", session.claims());
+		}
 	}
 
 	private void tell(WebhookEventType type, UserKey user, String session, Consumer<Map<String, Object>> details) {

@@ -16,6 +16,7 @@
 
 package io.pushgate.auth.webhook;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,6 +138,19 @@ class WebhookAuthenticatorTests {
 			.isEqualTo(PushIdentity.ofUser("42", Instant.parse("2100-01-31T12:00:00Z")));
 	}
 
+	@Test
+	void takesClaimsFromTheAnswer() {
+		this.business.answer(200, "{\"user\":\"42\",\"claims\":{\"plan\":\"pro\",\"price\":1.50,\"none\":null}}");
+		assertThat(authenticate(authenticator(LONG, LONG), "t"))
+			.isEqualTo(PushIdentity.ofUser("42").withClaims(Map.of("plan", "pro", "price", new BigDecimal("1.50"))));
+	}
+
+	@Test
+	void letsNobodyInWhoseClaimsAreTooLargeToBeKept() {
+		this.business.answer(200, "{\"user\":\"42\",\"claims\":{\"plan\":\"" + "x".repeat(5000) + "\"}}");
+		assertThat(unavailable(authenticator(LONG, LONG), "t")).hasMessageContaining("'claims' must be");
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 401, 403 })
 	void refusesWhomTheBusinessRefuses(int status) {
@@ -149,7 +163,8 @@ class WebhookAuthenticatorTests {
 			"{\"user\":{}}", "{\"user\":4.2}", "{\"user\":true}", "{\"user\":\"1\",\"tenant\":[]}",
 			"{\"user\":\"1\",\"tenant\":\"\"}", "{\"user\":\"1\",\"expiresAt\":\"tomorrow\"}",
 			"{\"user\":\"1\",\"expiresAt\":\"2100-01-31T12:00:00\"}", "{\"user\":\"1\",\"expiresAt\":4105080000}",
-			"{\"user\":\"1\",\"expiresAt\":1e99}", "{\"user\":\"1\",\"expiresAt\":false}" })
+			"{\"user\":\"1\",\"expiresAt\":1e99}", "{\"user\":\"1\",\"expiresAt\":false}",
+			"{\"user\":\"1\",\"claims\":[]}", "{\"user\":\"1\",\"claims\":\"x\"}" })
 	void letsNobodyInForAnAnswerThatItDoesNotUnderstand(String answer) {
 		this.business.answer(200, answer);
 		AuthenticationUnavailableException failure = unavailable(authenticator(LONG, LONG), "a token");
@@ -323,7 +338,7 @@ class WebhookAuthenticatorTests {
 			List<String> cookies) {
 		Duration timeout = Duration.ofSeconds(1);
 		WebhookSettings settings = new WebhookSettings("push.auth.webhook", URI.create(this.business.url()),
-				WebhookSecret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), timeout, timeout, 2, 1000);
+				WebhookSecret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), timeout, timeout, 2, 6000);
 		return new WebhookAuthenticator(this.client.webhook(settings),
 				new WebhookAuthenticatorSettings("/push", cookies, cacheTtl, negativeCacheTtl, size));
 	}

@@ -318,7 +318,8 @@ class ClaimedUplinkDispatcherTests {
 	}
 
 	private static RemoteSession session(String user) {
-		return new RemoteSession("session-of-" + user, "default", user, "d", "netty", Instant.now(), Instant.now());
+		return new RemoteSession("session-of-" + user, "default", user, "d", "netty", Instant.now(), Instant.now(),
+				Map.of());
 	}
 
 	private static Payload json(String json) {

@@ -61,7 +61,8 @@ class GatewayDispatcherTests {
 	}
 
 	private static PushRequest request(String namespace) {
-		return new PushRequest(new RemoteSession("1", "default", "ann", "d", "websocket", Instant.now(), Instant.now()),
+		return new PushRequest(
+				new RemoteSession("1", "default", "ann", "d", "websocket", Instant.now(), Instant.now(), Map.of()),
 				null, namespace, "e", Payload.none(), Instant.now());
 	}
 

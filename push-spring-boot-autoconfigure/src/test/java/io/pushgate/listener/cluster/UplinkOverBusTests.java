@@ -16,9 +16,11 @@
 
 package io.pushgate.listener.cluster;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -30,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.pushgate.cluster.BusNode;
 import io.pushgate.cluster.BusState;
 import io.pushgate.cluster.ClusterEnvelope;
+import io.pushgate.cluster.ClusterMessage;
 import io.pushgate.cluster.FaultyEngine;
 import io.pushgate.cluster.LocalBroker;
 import io.pushgate.cluster.LocalBusEngine;
@@ -126,6 +129,26 @@ class UplinkOverBusTests {
 	}
 
 	@Test
+	void aSessionArrivesWithItsClaims() {
+		Uplink uplink = start(LONG);
+		Map<String, Object> claims = Map.of("plan", "pr\u00f6\n", "level", 9007199254740993L, "price",
+				new BigDecimal("1.50"), "roles", List.of("a"), "more", Map.of("deep", true));
+		ask(uplink, "1", claims).join();
+		ask(uplink, "2").join();
+		assertThat(this.handled).extracting((request) -> request.session().claims()).containsExactly(claims, Map.of());
+		assertThat(this.handled.element().session()).asString().doesNotContain("pr\u00f6");
+	}
+
+	@Test
+	void claimsThatCannotBeReadAreNone() {
+		Map<String, String> headers = new HashMap<>(UplinkMessages.session(session(Map.of("plan", "pro"))));
+		assertThat(headers).containsEntry("claims", "{\"plan\":\"pro\"}");
+		headers.put("claims", "[1]");
+		assertThat(UplinkMessages.session(ClusterMessage.of(Operation.EVENT).tenant("default").headers(headers).build())
+			.claims()).isEmpty();
+	}
+
+	@Test
 	void anAnswerThatTheBusNeverTakesIsToldAsTooLarge() {
 		Uplink uplink = start(LONG);
 		this.toGateway.refuseAsTooLarge(
@@ -179,9 +202,17 @@ class UplinkOverBusTests {
 	}
 
 	private static CompletableFuture<UplinkAnswer> ask(Uplink uplink, String id) {
+		return ask(uplink, id, Map.of());
+	}
+
+	private static RemoteSession session(Map<String, Object> claims) {
+		return new RemoteSession("1", "default", "ann", "d", "netty", Instant.now(), Instant.now(), claims);
+	}
+
+	private static CompletableFuture<UplinkAnswer> ask(Uplink uplink, String id, Map<String, Object> claims) {
 		CompletableFuture<UplinkAnswer> answer = new CompletableFuture<>();
-		RemoteSession session = new RemoteSession("1", "default", "ann", "d", "netty", Instant.now(), Instant.now());
-		uplink.handle(new PushRequest(session, id, "shop", "order", json("1"), Instant.now()), answer::complete);
+		uplink.handle(new PushRequest(session(claims), id, "shop", "order", json("1"), Instant.now()),
+				answer::complete);
 		return answer;
 	}
 

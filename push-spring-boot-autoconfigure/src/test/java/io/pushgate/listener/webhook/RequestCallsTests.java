@@ -16,16 +16,19 @@
 
 package io.pushgate.listener.webhook;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.pushgate.listener.PushRequest;
 import io.pushgate.message.Payload;
 import io.pushgate.message.UserKey;
 import io.pushgate.protocol.FrameCodecs;
+import io.pushgate.session.ChannelSession;
 import io.pushgate.session.PushSession;
 import io.pushgate.session.SessionManager;
 import io.pushgate.session.TestSessions;
@@ -51,6 +54,13 @@ class RequestCallsTests {
 				"{\"type\":\"send\",\"namespace\":\"chat\",\"event\":\"s\u00e4y\",\"id\":\"r1\",\"tenant\":\"acme\","
 						+ "\"user\":\"ann\",\"device\":\"phone\",\"session\":\"" + this.session.id()
 						+ "\",\"time\":1735689600000,\"data\":{\"a\":1.50}}");
+	}
+
+	@Test
+	void tellsClaimsWhereTheSessionHasSome() {
+		((ChannelSession) this.session).claims(Map.of("price", new BigDecimal("1.50")));
+		assertThat(new String(RequestCalls.body(request(this.session, "r1", Payload.none())), StandardCharsets.UTF_8))
+			.contains("\"session\":\"" + this.session.id() + "\",\"claims\":{\"price\":1.50},\"time\":");
 	}
 
 	@Test

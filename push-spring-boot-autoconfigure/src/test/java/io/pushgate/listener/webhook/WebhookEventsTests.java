@@ -32,6 +32,7 @@ import io.pushgate.session.TestSessions;
 import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
+import io.pushgate.testsupport.Tokens;
 import io.pushgate.testsupport.WebhookServer;
 import io.pushgate.testsupport.WebhookServer.Call;
 import io.pushgate.transport.CloseReason;
@@ -72,14 +73,15 @@ class WebhookEventsTests {
 	@Test
 	void tellsOfASessionsLife() {
 		try (PushServer server = PushServer.on(Container.NETTY)
-			.trusting()
+			.property("push.auth.jwt.secret", Tokens.SECRET)
+			.property("push.auth.claims", "sub")
 			.property("push.session.offline-delay", "0s")
 			.property("push.uplink.webhooks.chat.url", this.business.url())
 			.property("push.uplink.webhooks.chat.secret", SECRET)
 			.property("push.uplink.webhooks.chat.events", "connected,disconnected,online,offline")
 			.start()) {
 			String session;
-			try (RawWebSocket ann = server.client().path("/push?user=ann&device=phone").open()) {
+			try (RawWebSocket ann = server.client().path("/push?token=" + Tokens.of("ann") + "&device=phone").open()) {
 				session = ann.readJson("welcome").path("session").asString();
 				ann.sendClose(1000);
 				ann.readUntilClosed();
@@ -96,6 +98,8 @@ class WebhookEventsTests {
 			});
 			assertThat(events.get(0).path("device").asString()).isEqualTo("phone");
 			assertThat(events.get(0).path("transport").asString()).isEqualTo("netty");
+			assertThat(events).extracting((event) -> event.at("/claims/sub").asString(""))
+				.containsExactly("ann", "", "ann", "");
 			assertThat(events.get(2).path("code").asInt()).isEqualTo(1000);
 			assertThat(events.get(2).has("reason")).isTrue();
 			assertThat(events.get(3).path("generation")).isEqualTo(events.get(1).path("generation"));
