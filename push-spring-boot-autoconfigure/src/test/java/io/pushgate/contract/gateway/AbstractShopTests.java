@@ -17,12 +17,18 @@
 package io.pushgate.contract.gateway;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.core.PushTemplate;
 import io.pushgate.listener.UplinkDispatcher;
@@ -33,11 +39,13 @@ import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
+import io.pushgate.testsupport.Tokens;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -63,6 +71,8 @@ abstract class AbstractShopTests {
 	 */
 	void startEmbedded() {
 		this.shops.add(ApiClient.server(Container.NETTY)
+			.property("push.auth.jwt.secret", Tokens.SECRET)
+			.property("push.auth.claims", "plan")
 			.property("push.session.offline-delay", OFFLINE_DELAY)
 			.with(Application.class)
 			.start());
@@ -88,6 +98,8 @@ abstract class AbstractShopTests {
 				.connectedBy(broker)
 				.property("push.cluster.topic", topic)
 				.property("push.mode", "gateway")
+				.property("push.auth.jwt.secret", Tokens.SECRET)
+				.property("push.auth.claims", "plan")
 				.property("push.session.offline-delay", OFFLINE_DELAY)
 				.start());
 		}
@@ -189,6 +201,50 @@ abstract class AbstractShopTests {
 	}
 
 	@Test
+	void carriesCodesAndDataOfErrors() {
+		String user = "error-" + UUID.randomUUID();
+		try (RawWebSocket client = connect(0, user, "d")) {
+			for (String event : List.of("refuse", "refuse-later")) {
+				client.sendText(send(event, event, "\"data\":\"a\""));
+				JsonNode error = client.readJson("error");
+				assertThat(error.get("id").asString()).isEqualTo(event);
+				assertThat(error.get("code").asString()).isEqualTo("sold-out");
+				assertThat(error.get("message").asString()).isEqualTo("No Käse is left");
+				assertThat(error.get("data")).hasToString("{\"article\":\"a\"}");
+			}
+			client.sendText(send("check", "c", "\"data\":{\"article\":\"\"}"));
+			JsonNode error = client.readJson("error");
+			assertThat(error.get("code").asString()).isEqualTo("malformed");
+			assertThat(error.at("/data/errors")).isEqualTo(
+					JsonMapper.shared().readTree("[{\"pointer\":\"/article\",\"detail\":\"must not be blank\"}]"));
+		}
+	}
+
+	@Test
+	void carriesClaims() {
+		String user = "claimant-" + UUID.randomUUID();
+		String token = Tokens.sign(new JWTClaimsSet.Builder().subject(user)
+			.claim("plan", "prö")
+			.claim("other", "x")
+			.expirationTime(Date.from(Instant.now().plusSeconds(600)))
+			.build(), Tokens.SECRET);
+		try (RawWebSocket client = door(0).client().path("/push?token=" + token).open()) {
+			client.readJson("welcome");
+			client.sendText(send("plan", "p", "\"data\":1"));
+			assertThat(client.readJson("reply").get("data").asString()).isEqualTo("prö of [plan]");
+			client.sendText(join("plan prö"));
+			assertThat(client.readJson("reply").get("id").asString()).isEqualTo("j");
+		}
+		Awaitility.await().atMost(PATIENCE).until(() -> shopsHaveSeen(user).equals(Set.of(Map.of("plan", "prö"))));
+		try (RawWebSocket client = connect(1, user, "d")) {
+			client.sendText(send("plan", "q", "\"data\":1"));
+			assertThat(client.readJson("error").get("code").asString()).isEqualTo("forbidden");
+			client.sendText(join("plan prö"));
+			assertThat(client.readJson("error").get("code").asString()).isEqualTo("forbidden");
+		}
+	}
+
+	@Test
 	void handlesWhatAUserSendsInOrder() {
 		String user = "orderly-" + UUID.randomUUID();
 		try (RawWebSocket client = connect(1, user, "d")) {
@@ -252,6 +308,13 @@ abstract class AbstractShopTests {
 		}
 	}
 
+	private Set<Map<String, Object>> shopsHaveSeen(String user) {
+		return this.shops.stream()
+			.map((shop) -> shop.bean(Shop.class).claims().get(user))
+			.filter(Objects::nonNull)
+			.collect(Collectors.toSet());
+	}
+
 	private static String join(String group) {
 		return "{\"type\":\"join\",\"id\":\"j\",\"group\":\"" + group + "\"}";
 	}
@@ -281,7 +344,8 @@ abstract class AbstractShopTests {
 				if (group.equals("fail")) {
 					throw new IllegalStateException("A secret");
 				}
-				return group.equals("desk of " + session.user());
+				return group.equals("desk of " + session.user())
+						|| group.equals("plan " + session.claims().get("plan"));
 			};
 		}
 

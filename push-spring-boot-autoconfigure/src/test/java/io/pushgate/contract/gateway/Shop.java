@@ -19,15 +19,21 @@ package io.pushgate.contract.gateway;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.pushgate.core.PushTemplate;
+import io.pushgate.listener.PushClaim;
 import io.pushgate.listener.PushListener;
+import io.pushgate.listener.PushRequestException;
 import io.pushgate.session.PushConnectedEvent;
 import io.pushgate.session.PushDisconnectedEvent;
 import io.pushgate.session.PushSession;
 import io.pushgate.session.PushUserOfflineEvent;
 import io.pushgate.session.PushUserOnlineEvent;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 
 import org.springframework.context.event.EventListener;
 
@@ -39,6 +45,8 @@ final class Shop {
 	private final PushTemplate push;
 
 	private final Queue<String> log = new ConcurrentLinkedQueue<>();
+
+	private final Map<String, Map<String, Object>> claims = new ConcurrentHashMap<>();
 
 	Shop(PushTemplate push) {
 		this.push = push;
@@ -61,6 +69,27 @@ final class Shop {
 		throw new IllegalStateException("A secret");
 	}
 
+	@PushListener(namespace = "shop", event = "refuse")
+	void refuse(String article) {
+		throw new PushRequestException("sold-out", "No Käse is left", Map.of("article", article));
+	}
+
+	@PushListener(namespace = "shop", event = "refuse-later")
+	CompletableFuture<String> refuseLater(String article) {
+		return CompletableFuture.supplyAsync(() -> {
+			throw new PushRequestException("sold-out", "No Käse is left", Map.of("article", article));
+		});
+	}
+
+	@PushListener(namespace = "shop", event = "check")
+	void check(@Valid Order order) {
+	}
+
+	@PushListener(namespace = "shop", event = "plan")
+	String plan(@PushClaim("plan") String plan, PushSession session) {
+		return plan + " of " + session.claims().keySet();
+	}
+
 	@PushListener(namespace = "shop", event = "tell")
 	void tell(String text) {
 		this.log.add("told " + text);
@@ -68,6 +97,7 @@ final class Shop {
 
 	@EventListener
 	void connected(PushConnectedEvent event) {
+		this.claims.putIfAbsent(event.session().user(), event.session().claims());
 		this.log.add("connected " + event.session().user() + " " + event.session().device());
 	}
 
@@ -86,11 +116,18 @@ final class Shop {
 		this.log.add("offline " + event.user());
 	}
 
+	/**
+	 * Return the claims of the first session of each user.
+	 */
+	Map<String, Map<String, Object>> claims() {
+		return this.claims;
+	}
+
 	List<String> log(String word) {
 		return this.log.stream().filter((line) -> line.contains(word)).toList();
 	}
 
-	record Order(String article) {
+	record Order(@NotBlank String article) {
 
 	}
 
