@@ -23,14 +23,16 @@ import java.util.concurrent.atomic.LongAdder;
 import io.pushgate.auth.CredentialsProblem;
 
 /**
- * Counts handshakes by their outcome, and refused credentials by what was wrong.
- * Thread-safe.
+ * Counts handshakes by their outcome, refused credentials by what was wrong, and
+ * questions why a handshake failed by the answer. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class GatewayStatistics {
 
 	private final Map<HandshakeOutcome, LongAdder> handshakes = new EnumMap<>(HandshakeOutcome.class);
+
+	private final Map<HandshakeOutcome, LongAdder> questions = new EnumMap<>(HandshakeOutcome.class);
 
 	private final Map<CredentialsProblem, LongAdder> credentials = new EnumMap<>(CredentialsProblem.class);
 
@@ -43,6 +45,7 @@ public final class GatewayStatistics {
 		}
 		for (HandshakeOutcome outcome : HandshakeOutcome.values()) {
 			this.handshakes.put(outcome, new LongAdder());
+			this.questions.put(outcome, new LongAdder());
 		}
 	}
 
@@ -71,6 +74,19 @@ public final class GatewayStatistics {
 	 */
 	public long handshakeCount(HandshakeOutcome outcome) {
 		return this.handshakes.get(outcome).sum();
+	}
+
+	void question(HandshakeOutcome answer) {
+		this.questions.get(answer).increment();
+	}
+
+	/**
+	 * Return how many questions why a handshake failed had an answer.
+	 * @param answer the outcome that a handshake would have had
+	 * @return the count
+	 */
+	public long questionCount(HandshakeOutcome answer) {
+		return this.questions.get(answer).sum();
 	}
 
 }

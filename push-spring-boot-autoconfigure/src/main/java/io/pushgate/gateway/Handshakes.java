@@ -137,12 +137,13 @@ final class Handshakes {
 	}
 
 	/**
-	 * Decide as {@link #decide} does, and forget it: nothing is opened or counted, what
-	 * was admitted is given back.
+	 * Decide as {@link #decide} does, and forget it: nothing is opened, what was admitted
+	 * is given back, and no handshake is counted but the question.
 	 */
 	HandshakeDiagnosis diagnose(HandshakeRequest request) {
 		try {
 			this.admission.refund(((Admitted) accept(request).attachment()).permit());
+			this.statistics.question(HandshakeOutcome.ACCEPTED);
 			return new HandshakeDiagnosis(200, HandshakeOutcome.ACCEPTED.tag(), "A handshake would be accepted", null);
 		}
 		catch (HandshakeException ex) {
@@ -153,7 +154,8 @@ final class Handshakes {
 		}
 	}
 
-	private static HandshakeDiagnosis diagnosis(HandshakeException ex) {
+	private HandshakeDiagnosis diagnosis(HandshakeException ex) {
+		this.statistics.question(ex.outcome());
 		return new HandshakeDiagnosis(ex.refused().status(), ex.outcome().tag(), ex.refused().reason(),
 				ex.refused().retryAfter());
 	}

@@ -36,9 +36,9 @@ import io.pushgate.transport.OutboundLimits;
 
 /**
  * Shows what the node counts anyway: {@code push.users}, {@code push.groups},
- * {@code push.handshakes}, {@code push.auth.refused}, {@code push.published},
- * {@code push.delivered}, {@code push.dropped}, {@code push.inbox.pending} and
- * {@code push.outbound.pending}.
+ * {@code push.handshakes}, {@code push.handshake.questions}, {@code push.auth.refused},
+ * {@code push.published}, {@code push.delivered}, {@code push.dropped},
+ * {@code push.inbox.pending} and {@code push.outbound.pending}.
  *
  * @since 0.1.0
  */
@@ -110,6 +110,11 @@ public final class DeliveryMeters implements MeterBinder {
 			FunctionCounter.builder("push.handshakes", this.gateway, (gateway) -> gateway.handshakeCount(outcome))
 				.description("Handshakes")
 				.tag("outcome", outcome.tag())
+				.register(registry);
+			FunctionCounter
+				.builder("push.handshake.questions", this.gateway, (gateway) -> gateway.questionCount(outcome))
+				.description("Questions of clients why their handshake failed")
+				.tag("reason", outcome.tag())
 				.register(registry);
 		}
 	}

@@ -125,15 +125,22 @@ class HandshakeQuestionTests {
 	}
 
 	@Test
-	void opensAndSpendsAndCountsNothing() {
+	void opensAndSpendsNothingAndCountsTheQuestionAlone() {
 		double accepted = handshakes("accepted");
 		double unauthorized = handshakes("unauthorized");
+		double whyAccepted = questions("accepted");
+		double whyUnauthorized = questions("unauthorized");
+		double whyBad = questions("bad-request");
 		for (int i = 0; i < 20; i++) {
 			assertAnswer(ask("/push?token=" + Tokens.of("ann")), 200, "accepted");
 			assertAnswer(ask("/push"), 401, "unauthorized");
 		}
+		assertAnswer(ask("/push?token=" + Tokens.of("ann") + "&seq=x"), 400, "bad-request");
 		assertThat(handshakes("accepted")).isEqualTo(accepted);
 		assertThat(handshakes("unauthorized")).isEqualTo(unauthorized);
+		assertThat(questions("accepted")).isEqualTo(whyAccepted + 20);
+		assertThat(questions("unauthorized")).isEqualTo(whyUnauthorized + 20);
+		assertThat(questions("bad-request")).isEqualTo(whyBad + 1);
 		assertThat(server.sessions().userCount()).isZero();
 	}
 
@@ -162,11 +169,15 @@ class HandshakeQuestionTests {
 	}
 
 	private static double handshakes(String outcome) {
-		return server.bean(SimpleMeterRegistry.class)
-			.get("push.handshakes")
-			.tag("outcome", outcome)
-			.functionCounter()
-			.count();
+		return count("push.handshakes", "outcome", outcome);
+	}
+
+	private static double questions(String reason) {
+		return count("push.handshake.questions", "reason", reason);
+	}
+
+	private static double count(String meter, String tag, String value) {
+		return server.bean(SimpleMeterRegistry.class).get(meter).tag(tag, value).functionCounter().count();
 	}
 
 	private static String expired() {

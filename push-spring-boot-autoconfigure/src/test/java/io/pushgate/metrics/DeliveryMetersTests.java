@@ -79,7 +79,8 @@ class DeliveryMetersTests {
 		assertThat(tags).isEqualTo(Map.of("push.audit", Set.of("event"), "push.auth.refused", Set.of("reason"),
 				"push.connections", Set.of("transport", "tenant"), "push.disconnects", Set.of("code"),
 				"push.delivery.histogram", Set.of("le"), "push.dropped", Set.of("reason"), "push.handshakes",
-				Set.of("outcome"), "push.published", Set.of("target", "qos", "outcome")));
+				Set.of("outcome"), "push.handshake.questions", Set.of("reason"), "push.published",
+				Set.of("target", "qos", "outcome")));
 		assertThat(meters()).extracting((meter) -> meter.getId().getName())
 			.contains("push.users", "push.groups", "push.delivered", "push.delivery", "push.inbox.pending",
 					"push.outbound.pending");

@@ -61,6 +61,7 @@ class PrometheusExpositionTests {
 		METRICS.put("push_users", Set.of());
 		METRICS.put("push_groups", Set.of());
 		METRICS.put("push_handshakes_total", Set.of("outcome"));
+		METRICS.put("push_handshake_questions_total", Set.of("reason"));
 		METRICS.put("push_auth_refused_total", Set.of("reason"));
 		METRICS.put("push_disconnects_total", Set.of("code"));
 		METRICS.put("push_published_total", Set.of("target", "qos", "outcome"));
