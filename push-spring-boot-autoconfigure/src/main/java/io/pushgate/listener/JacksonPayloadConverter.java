@@ -75,7 +75,7 @@ public final class JacksonPayloadConverter implements PayloadConverter {
 			place.append('/')
 				.append((property != null) ? DataError.escape(property) : Integer.toString(step.getIndex()));
 		}
-		return (place.length() <= 100) ? place.toString() : place.substring(0, 100) + "...";
+		return DataError.shorten(place.toString(), 100);
 	}
 
 	@Override

@@ -113,12 +113,19 @@ final class ListenerInvoker {
 		return new Reply(sendable(request.isAnswerWanted() ? value : null));
 	}
 
-	private Payload errorData(@Nullable Object value) {
-		Payload payload = sendable(value);
+	private Payload errorData(PushListenerEndpoint endpoint, PushRequestException failure) {
+		Payload payload = sendable(failure.data());
 		if (payload.isBinary()) {
-			throw new UnwritablePayloadException(value, "the data of an error must be JSON", null);
+			throw new UnwritablePayloadException(failure.data(), "the data of an error must be JSON", null);
 		}
-		return payload;
+		int size = payload.bytes().length;
+		if (size <= Failure.MAX_DATA) {
+			return payload;
+		}
+		throttle(endpoint).log((suppressed) -> logger.warn("The " + endpoint + " answers with the error '"
+				+ failure.code() + "' and " + size + " bytes of data, more than the " + Failure.MAX_DATA
+				+ " that an error may have: the client gets the error without them" + often(suppressed)));
+		return Payload.none();
 	}
 
 	private Payload sendable(@Nullable Object value) {
@@ -153,7 +160,7 @@ final class ListenerInvoker {
 		if (failure instanceof PushRequestException chosen) {
 			logger.debug("The " + endpoint + " answers with an error", chosen);
 			try {
-				return new Failure(chosen.error(), chosen.code(), chosen.getMessage(), errorData(chosen.data()));
+				return new Failure(chosen.error(), chosen.code(), chosen.getMessage(), errorData(endpoint, chosen));
 			}
 			catch (Exception ex) {
 				failure = ex;
@@ -163,9 +170,17 @@ final class ListenerInvoker {
 		return FAILED;
 	}
 
+	private LogThrottle throttle(PushListenerEndpoint endpoint) {
+		return this.throttles.computeIfAbsent(endpoint, (key) -> new LogThrottle(LOG_PERIOD));
+	}
+
+	private static String often(long suppressed) {
+		return (suppressed > 0) ? ", as it did " + suppressed + " times more since the last report" : "";
+	}
+
 	private void log(PushListenerEndpoint endpoint, Throwable failure) {
-		this.throttles.computeIfAbsent(endpoint, (key) -> new LogThrottle(LOG_PERIOD)).log((suppressed) -> {
-			String often = (suppressed > 0) ? ", as it did " + suppressed + " times more since the last report" : "";
+		throttle(endpoint).log((suppressed) -> {
+			String often = often(suppressed);
 			if (failure instanceof UnwritablePayloadException) {
 				logger.error(
 						"The " + endpoint + " failed for event '" + endpoint.event() + "' of namespace '"

@@ -49,7 +49,7 @@ record PayloadArgument(Type type, boolean required, PayloadConverter converter, 
 
 	private static final int MAX_ERRORS = 3;
 
-	private static final int MAX_DATA_ERRORS = 100;
+	private static final int MAX_DESCRIPTION = 200;
 
 	// A key in brackets, or the name of a property.
 	private static final Pattern STEP = Pattern.compile("\\[([^]]*)]|[^.\\[]+");
@@ -108,7 +108,6 @@ record PayloadArgument(Type type, boolean required, PayloadConverter converter, 
 			List<DataError> data = errors.stream()
 				.map((error) -> new DataError(pointer(error), detail(error)))
 				.sorted(Comparator.comparing(DataError::pointer).thenComparing(DataError::detail))
-				.limit(MAX_DATA_ERRORS)
 				.toList();
 			return new PushRequestException(UplinkError.MALFORMED, "The data is not valid: " + message,
 					DataError.data(data), null);
@@ -134,7 +133,8 @@ record PayloadArgument(Type type, boolean required, PayloadConverter converter, 
 		}
 
 		private static String describe(ObjectError error) {
-			return ((error instanceof FieldError field) ? field.getField() : "it") + ' ' + detail(error);
+			String field = (error instanceof FieldError known) ? known.getField() : "it";
+			return DataError.shorten(field, MAX_DESCRIPTION) + ' ' + DataError.shorten(detail(error), MAX_DESCRIPTION);
 		}
 
 	}

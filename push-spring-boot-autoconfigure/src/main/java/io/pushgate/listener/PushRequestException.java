@@ -28,7 +28,8 @@ import org.springframework.util.Assert;
  * an error of its choice: one of the protocol, or one with a code of the application's
  * own, such as {@code room-full}. Message and data cross the wire, the message for the
  * developer of the client and the data for its program: they must not tell what a client
- * must not know.
+ * must not know. Data of more than {@value UplinkAnswer.Failure#MAX_DATA} bytes as JSON
+ * are left out, and logged.
  *
  * @since 0.1.0
  */

@@ -62,6 +62,12 @@ public sealed interface UplinkAnswer {
 	record Failure(UplinkError error, String code, String message, Payload data) implements UplinkAnswer {
 
 		/**
+		 * How many bytes of data an error of an application may have. It is the same on
+		 * every way, as a repeat is answered from where answers are remembered.
+		 */
+		public static final int MAX_DATA = 16 * 1024;
+
+		/**
 		 * Create a failure.
 		 * @param error why
 		 * @param code the code as the client sees it

@@ -16,6 +16,7 @@
 
 package io.pushgate.contract;
 
+import java.io.IOException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,11 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.msgpack.core.MessageBufferPacker;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.Value;
+import org.msgpack.value.ValueFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -157,6 +163,29 @@ class UplinkTests {
 			client.sendText(send("forbid", "a3", "\"data\":1"));
 			assertThat(client.readJson().has("data")).isFalse();
 		}
+	}
+
+	@Test
+	void answersWithACodeAndDataOfTheApplicationInMessagePackToo() throws IOException {
+		try (RawWebSocket client = server.client().user("ann").subprotocols("push.v1.msgpack").open();
+				MessageBufferPacker send = MessagePack.newDefaultBufferPacker()) {
+			client.read();
+			send.packValue(ValueFactory.newMap(text("type"), text("send"), text("event"), text("enter-later"),
+					text("id"), text("m1"), text("data"), text("lobby")));
+			client.sendBinary(send.toByteArray());
+			try (MessageUnpacker error = MessagePack.newDefaultUnpacker(client.read().payload())) {
+				assertThat(error.unpackValue().asMapValue().map()).containsEntry(text("type"), text("error"))
+					.containsEntry(text("code"), text("room-full"))
+					.containsEntry(text("id"), text("m1"))
+					.containsEntry(text("message"), text("No place is left"))
+					.containsEntry(text("data"),
+							ValueFactory.newMap(text("room"), text("lobby"), text("max"), ValueFactory.newInteger(20)));
+			}
+		}
+	}
+
+	private static Value text(String text) {
+		return ValueFactory.newString(text);
 	}
 
 	@Test
@@ -354,6 +383,11 @@ class UplinkTests {
 		@PushListener("enter")
 		void enter(String room) {
 			throw new PushRequestException("room-full", "No place is left", Map.of("room", room, "max", 20));
+		}
+
+		@PushListener("enter-later")
+		CompletionStage<Void> enterLater(String room) {
+			return CompletableFuture.runAsync(() -> enter(room));
 		}
 
 		@PushListener("valid")

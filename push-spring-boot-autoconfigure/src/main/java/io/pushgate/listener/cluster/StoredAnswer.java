@@ -60,7 +60,7 @@ final class StoredAnswer {
 
 	private static byte[] detailed(Failure failure) {
 		// What the program is told of the error is worth less than the error.
-		Payload data = (failure.data().bytes().length <= MAX_REPLY) ? failure.data() : Payload.none();
+		Payload data = (failure.data().bytes().length <= Failure.MAX_DATA) ? failure.data() : Payload.none();
 		byte[] message = failure.message().getBytes(StandardCharsets.UTF_8);
 		ByteArrayOutputStream stored = new ByteArrayOutputStream();
 		stored.writeBytes((failure.error().name() + '\n' + failure.code() + '\n' + message.length + '\n')

@@ -95,25 +95,26 @@ final class Replies {
 			return UNREACHABLE;
 		}
 		JsonNode problem = problem(answer);
+		Payload data = data(answer, problem);
 		return switch (answer.status()) {
-			case 400, 422 -> failure(UplinkError.MALFORMED, problem, "The data is not what this event takes");
+			case 400, 422 -> failure(UplinkError.MALFORMED, problem, data, "The data is not what this event takes");
 			case 401 -> {
 				problem(answer, "it does not take the signature, so see that the secrets are the same");
 				yield UNREACHABLE;
 			}
-			case 403 -> failure(UplinkError.FORBIDDEN, problem, "The application does not allow it");
-			case 404, 410 -> failure(UplinkError.NO_HANDLER, problem, "Nothing handles the event");
+			case 403 -> failure(UplinkError.FORBIDDEN, problem, data, "The application does not allow it");
+			case 404, 410 -> failure(UplinkError.NO_HANDLER, problem, data, "Nothing handles the event");
 			case 405, 406, 415 -> {
 				problem(answer, "it does not take JSON by POST, so see that the address is the right one");
 				yield UNREACHABLE;
 			}
 			case 408, 409, 425, 504 -> TIMEOUT;
-			case 413 -> failure(UplinkError.TOO_LARGE, problem, "The data is too large");
-			case 429 -> failure(UplinkError.RATE_LIMITED, problem, "The application has too much to do");
+			case 413 -> failure(UplinkError.TOO_LARGE, problem, data, "The data is too large");
+			case 429 -> failure(UplinkError.RATE_LIMITED, problem, data, "The application has too much to do");
 			case 502, 503 -> UNREACHABLE;
 			default -> {
 				problem(answer, "it could not handle what a client has sent");
-				yield failure(UplinkError.HANDLER_FAILED, problem, FAILED.message());
+				yield failure(UplinkError.HANDLER_FAILED, problem, data, FAILED.message());
 			}
 		};
 	}
@@ -171,10 +172,9 @@ final class Replies {
 	 * and it knows that: the detail for the client's developer, code and data for its
 	 * program.
 	 */
-	private static Failure failure(UplinkError error, JsonNode problem, String otherwise) {
+	private static Failure failure(UplinkError error, JsonNode problem, Payload data, String otherwise) {
 		String detail = detail(problem);
 		String message = (detail != null) ? detail : otherwise;
-		Payload data = data(problem);
 		String code = problem.path("code").isString() ? problem.path("code").asString() : "";
 		boolean own = OWN_CODE.contains(error) && UplinkError.isApplicationCode(code);
 		return own ? new Failure(UplinkError.APPLICATION, code, message, data)
@@ -209,7 +209,7 @@ final class Replies {
 	 * Return the member {@code data}, or one with the {@code errors} of a problem that
 	 * names the places of what is not valid.
 	 */
-	private static Payload data(JsonNode problem) {
+	private Payload data(WebhookAnswer answer, JsonNode problem) {
 		JsonNode data = problem.path("data");
 		if (data.isMissingNode() && problem.path("errors").isArray()) {
 			data = JsonNodeFactory.instance.objectNode().set("errors", problem.path("errors"));
@@ -218,6 +218,11 @@ final class Replies {
 			return Payload.none();
 		}
 		Payload payload = Payload.json(EXACT.writeValueAsBytes(data));
+		if (payload.bytes().length > Failure.MAX_DATA) {
+			problem(answer, "the data of its error has " + payload.bytes().length + " bytes, more than the "
+					+ Failure.MAX_DATA + " that an error may have, and is left out");
+			return Payload.none();
+		}
 		return (payload.problem() != null) ? Payload.none() : payload;
 	}
 

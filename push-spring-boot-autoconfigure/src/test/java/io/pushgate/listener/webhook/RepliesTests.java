@@ -156,6 +156,16 @@ class RepliesTests {
 	}
 
 	@Test
+	void leavesDataOutThatAnErrorMayNotHave(CapturedOutput output) {
+		String most = "\"" + "x".repeat(Failure.MAX_DATA - 2) + "\"";
+		assertThat(((Failure) problem(422, "{\"code\":\"room-full\",\"data\":" + most + "}")).data())
+			.isEqualTo(Payload.json(bytes(most)));
+		Failure failure = (Failure) problem(422, "{\"code\":\"room-full\",\"data\":[" + most + "],\"detail\":\"No\"}");
+		assertThat(failure).isEqualTo(new Failure(UplinkError.APPLICATION, "room-full", "No", Payload.none()));
+		assertThat(output).contains("the data of its error has 16386 bytes, more than the 16384");
+	}
+
+	@Test
 	void logsNowAndThenWhatTheDeveloperCanMend(CapturedOutput output) {
 		for (int i = 0; i < 100; i++) {
 			answer(302, null, "");

@@ -201,6 +201,17 @@ class WebhookUplinkTests {
 		JsonNode error = ask("chat", "say", "1");
 		assertThat(error.path("code").asString()).isEqualTo("forbidden");
 		assertThat(error.path("message").asString()).isEqualTo("This room is not yours");
+		chat.answer(WebhookServer.response(422, "application/problem+json",
+				"{\"detail\":\"No place\",\"code\":\"room-full\",\"data\":{\"max\":20}}"));
+		error = ask("chat", "say", "2");
+		assertThat(error.path("code").asString()).isEqualTo("room-full");
+		assertThat(error.path("message").asString()).isEqualTo("No place");
+		assertThat(error.path("data")).hasToString("{\"max\":20}");
+		chat.answer(WebhookServer.response(422, "application/problem+json",
+				"{\"errors\":[{\"pointer\":\"/text\",\"detail\":\"must not be blank\"}]}"));
+		error = ask("chat", "say", "3");
+		assertThat(error.path("code").asString()).isEqualTo("malformed");
+		assertThat(error.at("/data/errors/0/pointer").asString()).isEqualTo("/text");
 	}
 
 	@Test
