@@ -50,7 +50,8 @@ final class ListenerParameters {
 	private static final String NO_REQUEST = "There is no HTTP request behind what a client sends: take a PushSession, "
 			+ "which names user, device and transport, or a PushRequest.";
 
-	private static final String NO_USER = "Take a java.security.Principal, which names the user, or a PushSession.";
+	private static final String NO_USER = "Take a java.security.Principal, which names the user, a PushSession, or "
+			+ "a claim of the user's token by @PushClaim.";
 
 	private static final String NO_BEAN = "Inject it into the bean, not into the method.";
 

@@ -45,6 +45,7 @@ import org.springframework.core.annotation.AliasFor;
  * text in Base64; a {@link io.pushgate.message.Payload} takes anything as it came</li>
  * <li>a {@link io.pushgate.session.PushSession}: who sends</li>
  * <li>a {@link java.security.Principal}: the user who sends, by name</li>
+ * <li>parameters that are annotated by {@link PushClaim}: claims of that user</li>
  * <li>a {@link PushRequest}: everything else that is known, such as id and time</li>
  * </ul>
  * Anything that can be no payload, such as an {@code HttpServletRequest}, stops the

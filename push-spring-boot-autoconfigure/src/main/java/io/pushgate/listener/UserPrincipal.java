@@ -19,7 +19,7 @@ package io.pushgate.listener;
 import java.security.Principal;
 
 /**
- * The user of a session, by name: all of an identity that a session keeps.
+ * The user of a session, by name. Claims of the identity are taken by {@link PushClaim}.
  *
  * @param name the user's id
  */

@@ -32,6 +32,8 @@ import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.PushServer;
 import io.pushgate.testsupport.RawWebSocket;
 import io.pushgate.transport.CloseReason;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -88,9 +90,12 @@ class ClientServerBrowserTests {
 					settle('say', push.request('say', 'hi', { namespace: 'chat' }));
 					settle('drop', push.request('drop', 1));
 					settle('full', push.request('enter', 'lobby', { namespace: 'chat' }));
+					settle('bad', push.request('invite', {}, { namespace: 'chat' }).catch(({ code, data }) =>
+						`${code}: ${data.errors[0].pointer} ${data.errors[0].detail}`));
 					settle('none', push.request('none'))""");
 			awaitAnswers(browser, "room", "nothing", "vip", "true forbidden", "say", "ann said hi", "drop", "dropped",
-					"full", "true room-full {\"max\":20}", "none", "true no-handler");
+					"full", "true room-full {\"max\":20}", "bad", "malformed: /user must not be blank", "none",
+					"true no-handler");
 			assertThat(server.bean(Chat.class).dropped).hasValue(1);
 			assertThat(browser.run("return log.states.filter(({ state }) => state === 'open').length")).isEqualTo(2L);
 			// The request came back by a new connection, which is a member again.
@@ -150,6 +155,10 @@ class ClientServerBrowserTests {
 			throw new PushRequestException("room-full", "No place is left", Map.of("max", 20));
 		}
 
+		@PushListener(namespace = "chat", event = "invite")
+		void invite(@Valid Invitation invitation) {
+		}
+
 		/**
 		 * Answers when the connection by which it was asked is no more.
 		 */
@@ -170,6 +179,10 @@ class ClientServerBrowserTests {
 				.GET("/page.html", (request) -> ServerResponse.ok().contentType(MediaType.TEXT_HTML).body(page))
 				.build();
 		}
+
+	}
+
+	record Invitation(@NotBlank String user) {
 
 	}
 
