@@ -61,6 +61,8 @@ final class Authentication {
 
 	private final LogThrottle outages = new LogThrottle(WARNING_PERIOD);
 
+	private final LogThrottle failures = new LogThrottle(WARNING_PERIOD);
+
 	private final Map<CredentialsProblem, LogThrottle> refusals = new EnumMap<>(CredentialsProblem.class);
 
 	private final GatewayStatistics statistics;
@@ -101,13 +103,15 @@ final class Authentication {
 		}
 		catch (AuthenticationUnavailableException ex) {
 			this.outages.log((suppressed) -> logger
-				.warn("Clients cannot be authenticated at the moment and are told to come back: " + ex.getMessage()));
+				.warn("Clients cannot be authenticated at the moment and are told to come back: " + ex.getMessage()
+						+ Handshakes.others(suppressed)));
 			throw new HandshakeException(HandshakeOutcome.UNAVAILABLE, 503,
 					"Credentials cannot be checked at the moment", RETRY);
 		}
 		catch (RuntimeException ex) {
-			logger.error("A PushAuthenticator failed. It should return an identity or null, or throw "
-					+ "BadCredentialsException or AuthenticationUnavailableException", ex);
+			this.failures.log((suppressed) -> logger.error("A PushAuthenticator failed. It should return an identity "
+					+ "or null, or throw BadCredentialsException or AuthenticationUnavailableException"
+					+ Handshakes.others(suppressed), ex));
 			throw new HandshakeException(HandshakeOutcome.ERROR, 500, "The authentication failed");
 		}
 	}

@@ -17,8 +17,11 @@
 package io.pushgate.gateway;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.pushgate.LogThrottle;
@@ -49,6 +52,17 @@ final class Handshakes {
 
 	private static final Duration UNTIL_READY = Duration.ofSeconds(2);
 
+	/**
+	 * What operators can change, besides what is wrong with credentials and origins.
+	 */
+	private static final Set<HandshakeOutcome> WARNED = EnumSet.of(HandshakeOutcome.BAD_REQUEST,
+			HandshakeOutcome.OVER_CAPACITY, HandshakeOutcome.RATE_LIMITED);
+
+	/**
+	 * What belongs to the life of a node.
+	 */
+	private static final Set<HandshakeOutcome> TOLD = EnumSet.of(HandshakeOutcome.NOT_READY, HandshakeOutcome.DRAINING);
+
 	private final NodeReadiness readiness;
 
 	private final OriginPolicy origins;
@@ -63,11 +77,10 @@ final class Handshakes {
 
 	private final GatewayStatistics statistics;
 
-	/**
-	 * What operators can change, besides what is wrong with credentials and origins.
-	 */
-	private final Map<HandshakeOutcome, LogThrottle> refusals = Map.of(HandshakeOutcome.BAD_REQUEST, throttle(),
-			HandshakeOutcome.OVER_CAPACITY, throttle(), HandshakeOutcome.RATE_LIMITED, throttle());
+	private final Map<HandshakeOutcome, LogThrottle> refusals = new ConcurrentHashMap<>();
+
+	// By status, of which there are a few.
+	private final Map<Integer, LogThrottle> rejections = new ConcurrentHashMap<>();
 
 	private volatile @Nullable Duration draining;
 
@@ -108,7 +121,11 @@ final class Handshakes {
 	 * Count a request that was refused before it got here.
 	 */
 	void rejected(int status) {
-		this.statistics.handshake((status == 503) ? HandshakeOutcome.OVER_CAPACITY : HandshakeOutcome.BAD_REQUEST);
+		HandshakeOutcome outcome = (status == 503) ? HandshakeOutcome.OVER_CAPACITY : HandshakeOutcome.BAD_REQUEST;
+		this.statistics.handshake(outcome);
+		this.rejections.computeIfAbsent(status, (key) -> throttle())
+			.log((suppressed) -> logger.info("A request was refused with " + status + " (" + outcome.tag()
+					+ ") before it became a handshake" + others(suppressed)));
 	}
 
 	HandshakeResult decide(HandshakeRequest request) {
@@ -118,20 +135,26 @@ final class Handshakes {
 			return result;
 		}
 		catch (HandshakeException ex) {
-			return refused(ex);
+			return refused(request, ex);
 		}
 		catch (IllegalArgumentException ex) {
-			return refused(undecodable());
+			return refused(request, undecodable());
 		}
 	}
 
-	private Refused refused(HandshakeException ex) {
+	private Refused refused(HandshakeRequest request, HandshakeException ex) {
 		this.statistics.handshake(ex.outcome());
 		this.authentication.note(ex);
-		LogThrottle throttle = this.refusals.get(ex.outcome());
-		if (throttle != null) {
-			throttle.log((suppressed) -> logger.warn("A client was refused with " + ex.refused().status() + " ("
-					+ ex.outcome().tag() + "): " + ex.refused().reason() + others(suppressed)));
+		String text = "A client was refused with " + ex.refused().status() + " (" + ex.outcome().tag() + "): "
+				+ ex.refused().reason();
+		if (logger.isDebugEnabled()) {
+			logger.debug(text + ", from " + request.remoteAddress());
+		}
+		if (WARNED.contains(ex.outcome())) {
+			throttle(ex.outcome()).log((suppressed) -> logger.warn(text + others(suppressed)));
+		}
+		else if (TOLD.contains(ex.outcome())) {
+			throttle(ex.outcome()).log((suppressed) -> logger.info(text + others(suppressed)));
 		}
 		return ex.refused();
 	}
@@ -290,6 +313,10 @@ final class Handshakes {
 	private static Duration jitter(Duration retryAfter) {
 		long millis = retryAfter.toMillis();
 		return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis + 1));
+	}
+
+	private LogThrottle throttle(HandshakeOutcome outcome) {
+		return this.refusals.computeIfAbsent(outcome, (key) -> throttle());
 	}
 
 	private static LogThrottle throttle() {

@@ -339,6 +339,7 @@ public final class PushGateway implements ConnectionHandler, AutoCloseable {
 
 	private void close(PendingConnection waiting, CloseReason reason) {
 		if (forget(waiting)) {
+			this.sessions.log().closedByNode(waiting.connection(), reason);
 			waiting.connection().close(reason, encode(waiting.admitted().codec(), reason));
 		}
 	}

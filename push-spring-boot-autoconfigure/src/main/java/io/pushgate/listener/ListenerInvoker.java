@@ -25,12 +25,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
+import io.pushgate.LogContext;
 import io.pushgate.LogThrottle;
 import io.pushgate.listener.UplinkAnswer.Failure;
 import io.pushgate.listener.UplinkAnswer.Reply;
 import io.pushgate.message.Payload;
 import io.pushgate.message.PayloadProblem;
 import io.pushgate.message.UnwritablePayloadException;
+import io.pushgate.session.PushSession;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +65,17 @@ final class ListenerInvoker {
 	}
 
 	/**
-	 * Call a listener. Does not throw.
+	 * Call a listener, with the client's session in the {@link LogContext}. Does not
+	 * throw.
 	 * @param outcome gets the answer, now or later
 	 */
 	void invoke(PushListenerEndpoint endpoint, PushRequest request, CompletableFuture<UplinkAnswer> outcome) {
-		this.observations.observe(request, outcome, (failures) -> doInvoke(endpoint, request, outcome, failures));
+		within(request.session(), () -> this.observations.observe(request, outcome,
+				(failures) -> doInvoke(endpoint, request, outcome, failures)));
+	}
+
+	private static void within(PushSession session, Runnable task) {
+		LogContext.run(session.tenant(), session.user(), session.device(), session.id(), task);
 	}
 
 	private void doInvoke(PushListenerEndpoint endpoint, PushRequest request, CompletableFuture<UplinkAnswer> outcome,
@@ -75,7 +83,7 @@ final class ListenerInvoker {
 		try {
 			Object result = endpoint.invoke(request);
 			if (result instanceof CompletionStage<?> stage) {
-				stage.whenComplete((value, failure) -> {
+				stage.whenComplete((value, failure) -> within(request.session(), () -> {
 					if (failure != null) {
 						failures.accept(cause(failure));
 						outcome.complete(failed(endpoint, request, cause(failure)));
@@ -83,7 +91,7 @@ final class ListenerInvoker {
 					else {
 						outcome.complete(replied(endpoint, request, value));
 					}
-				});
+				}));
 			}
 			else {
 				outcome.complete(replied(endpoint, request, result));

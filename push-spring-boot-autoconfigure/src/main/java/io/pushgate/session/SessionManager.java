@@ -105,6 +105,8 @@ public final class SessionManager {
 
 	private final List<SessionListener> listeners;
 
+	private final SessionLog log = new SessionLog();
+
 	/**
 	 * Create a manager.
 	 * @param ids makes session ids
@@ -122,6 +124,14 @@ public final class SessionManager {
 		this.departures = new Departures(offlineDelay, System::nanoTime);
 		this.goodbyes = goodbyes;
 		this.listeners = List.copyOf(listeners);
+	}
+
+	/**
+	 * Return the log of who comes and goes.
+	 * @return the log
+	 */
+	public SessionLog log() {
+		return this.log;
 	}
 
 	HeartbeatSettings heartbeatSettings() {
@@ -166,7 +176,13 @@ public final class SessionManager {
 			// Before the welcome: who disconnects a client that has it finds the session.
 			kicked[0] = this.recentKicks.hits(user, device, since);
 		});
-		evicted.forEach((earliest) -> closeConnection(earliest, CloseReason.REPLACED));
+		if (opened) {
+			this.log.opened(session);
+		}
+		for (ChannelSession earliest : evicted) {
+			this.log.closedByNode(earliest, CloseReason.REPLACED, earliest.connection().pendingBytes());
+			closeConnection(earliest, CloseReason.REPLACED);
+		}
 		if (!connection.isOpen()) {
 			// Lost before it was attached: then nobody else can have told.
 			ended(session, CloseReason.ABNORMAL);
@@ -206,8 +222,12 @@ public final class SessionManager {
 	 * @return whether the session was open
 	 */
 	public boolean close(ChannelSession session, CloseReason reason) {
-		boolean wasOpen = ended(session, reason);
+		long pending = session.connection().pendingBytes();
+		boolean wasOpen = end(session, reason);
 		closeConnection(session, reason);
+		if (wasOpen) {
+			this.log.closedByNode(session, reason, pending);
+		}
 		return wasOpen;
 	}
 
@@ -230,6 +250,17 @@ public final class SessionManager {
 	 * @return whether the session was open
 	 */
 	public boolean ended(ChannelSession session, CloseReason reason) {
+		boolean wasOpen = end(session, reason);
+		if (wasOpen && session.connection().isClosedHere()) {
+			this.log.closedByNode(session, reason, session.connection().pendingBytes());
+		}
+		else if (wasOpen) {
+			this.log.ended(session, reason);
+		}
+		return wasOpen;
+	}
+
+	private boolean end(ChannelSession session, CloseReason reason) {
 		if (!session.end()) {
 			return false;
 		}

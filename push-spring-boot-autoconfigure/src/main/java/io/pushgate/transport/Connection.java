@@ -78,6 +78,13 @@ public interface Connection {
 	boolean isOpen();
 
 	/**
+	 * Return whether this side closes the connection, or has closed it.
+	 * @return {@code true} from the first call of a close method on; {@code false} where
+	 * the client has closed it, or it was lost
+	 */
+	boolean isClosedHere();
+
+	/**
 	 * Return the lane that writes for this connection.
 	 * @return the lane
 	 */

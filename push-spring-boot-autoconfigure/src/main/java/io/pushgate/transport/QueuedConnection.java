@@ -134,6 +134,11 @@ public abstract class QueuedConnection implements Connection {
 	}
 
 	@Override
+	public final boolean isClosedHere() {
+		return this.closeReason != null;
+	}
+
+	@Override
 	public final Lane lane() {
 		return this.lane;
 	}

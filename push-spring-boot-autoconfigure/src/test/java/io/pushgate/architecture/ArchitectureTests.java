@@ -145,6 +145,8 @@ class ArchitectureTests {
 			Map.entry("org.apache.rocketmq", Set.of("cluster.rocketmq", "autoconfigure")),
 			// Lettuce needs it as well.
 			Map.entry("io.netty", Set.of("transport.netty", "cluster.redis", "autoconfigure")),
+			// An application may log without SLF4J.
+			Map.entry("org.slf4j", Set.of("")),
 			// A module that a small Java runtime may be without.
 			Map.entry("java.net.http", Set.of("webhook", "delivery.http")),
 			// Not optional, but the business of the wiring alone.

@@ -122,6 +122,11 @@ public final class RecordingConnection implements Connection {
 		}
 	}
 
+	@Override
+	public boolean isClosedHere() {
+		return this.closeReason != null;
+	}
+
 	private void drain() {
 		synchronized (this.written) {
 			this.flushes++;
