@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 import io.pushgate.transport.HttpAnswer;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows some of Spring Boot's endpoints by plain HTTP, for an application without a web
- * server: what probes and Prometheus ask for. Nothing can be changed by it. Thread-safe.
+ * server: what probes and Prometheus ask for, and what operators do. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -40,7 +42,9 @@ public final class ActuatorHttpEndpoint implements HttpEndpoint {
 
 	private static final Log logger = LogFactory.getLog(ActuatorHttpEndpoint.class);
 
-	private static final Map<String, String> TEXT = Map.of("Content-Type", "text/plain;charset=UTF-8", "Cache-Control",
+	private static final int MAX_BODY = 8192;
+
+	static final Map<String, String> TEXT = Map.of("Content-Type", "text/plain;charset=UTF-8", "Cache-Control",
 			"no-store");
 
 	private static final Map<String, String> BUSY = Map.of("Content-Type", "text/plain;charset=UTF-8", "Cache-Control",
@@ -86,7 +90,8 @@ public final class ActuatorHttpEndpoint implements HttpEndpoint {
 
 	@Override
 	public int maxBody() {
-		return 0;
+		return this.pages.values().stream().map(ActuatorPage::methods).allMatch(ActuatorPage.READING::containsAll) ? 0
+				: MAX_BODY;
 	}
 
 	@Override
@@ -97,30 +102,32 @@ public final class ActuatorHttpEndpoint implements HttpEndpoint {
 
 	@Override
 	public HttpVerdict judge(HttpCall call) {
-		if (!call.method().equals("GET") && !call.method().equals("HEAD")) {
+		ActuatorPage page = page(call.path());
+		Set<String> methods = (page != null) ? page.methods() : ActuatorPage.READING;
+		if (!methods.contains(call.method())) {
 			Map<String, String> headers = new LinkedHashMap<>(TEXT);
-			headers.put("Allow", "GET, HEAD");
-			return new HttpVerdict.Refused(new HttpAnswer(405, headers, bytes("This is to be read only")));
+			headers.put("Allow", String.join(", ", new TreeSet<>(methods)));
+			return new HttpVerdict.Refused(new HttpAnswer(405, headers, bytes(ActuatorPage.READING.containsAll(methods)
+					? "This is to be read only" : "There is no such operation")));
 		}
-		return new HttpVerdict.Accepted((body) -> answer(call));
+		return new HttpVerdict.Accepted((body) -> answer(page, call, body));
 	}
 
-	private CompletableFuture<HttpAnswer> answer(HttpCall call) {
-		ActuatorPage page = page(call.path());
+	private CompletableFuture<HttpAnswer> answer(@Nullable ActuatorPage page, HttpCall call, byte[] body) {
 		if (page == null) {
 			return CompletableFuture.completedFuture(refusal(404));
 		}
 		String rest = call.path()
 			.substring(Math.min(call.path().length(), this.path.length() + page.id().length() + 2));
 		CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
-		this.threads.execute(page.bulkhead(rest), () -> answer.complete(show(page, call, rest)),
+		this.threads.execute(page.bulkhead(rest), () -> answer.complete(show(page, call, rest, body)),
 				() -> answer.complete(refusal(503)));
 		return answer;
 	}
 
-	private HttpAnswer show(ActuatorPage page, HttpCall call, String rest) {
+	private HttpAnswer show(ActuatorPage page, HttpCall call, String rest, byte[] body) {
 		try {
-			HttpAnswer answer = page.show(call, rest);
+			HttpAnswer answer = page.show(call, rest, body);
 			return (answer != null) ? answer : refusal(404);
 		}
 		catch (Throwable ex) {
@@ -134,7 +141,7 @@ public final class ActuatorHttpEndpoint implements HttpEndpoint {
 	public HttpAnswer refusal(int status) {
 		return new HttpAnswer(status, (status != 503) ? TEXT : BUSY, bytes(switch (status) {
 			case 404 -> "Nothing is here";
-			case 413 -> "Send no body";
+			case 413 -> (maxBody() == 0) ? "Send no body" : "The body is too large";
 			case 500 -> "Something went wrong";
 			case 503 -> "Too many calls at once";
 			default -> "The request cannot be read";

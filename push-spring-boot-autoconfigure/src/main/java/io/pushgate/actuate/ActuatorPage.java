@@ -16,6 +16,8 @@
 
 package io.pushgate.actuate;
 
+import java.util.Set;
+
 import io.pushgate.transport.HttpAnswer;
 import io.pushgate.transport.HttpCall;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public interface ActuatorPage {
+
+	/**
+	 * The methods of a page that changes nothing.
+	 */
+	Set<String> READING = Set.of("GET", "HEAD");
 
 	/**
 	 * Return the id of the endpoint.
@@ -42,6 +49,25 @@ public interface ActuatorPage {
 	 */
 	default String bulkhead(String path) {
 		return id();
+	}
+
+	/**
+	 * Return the methods of HTTP that the page answers.
+	 * @return the methods: to read only, unless the page says otherwise
+	 */
+	default Set<String> methods() {
+		return READING;
+	}
+
+	/**
+	 * Answer a call that may have a body.
+	 * @param call the call, of one of the {@link #methods()}
+	 * @param path what follows the id, without the slash; possibly empty
+	 * @param body the body, possibly empty
+	 * @return the answer, or {@code null} if there is nothing
+	 */
+	default @Nullable HttpAnswer show(HttpCall call, String path, byte[] body) {
+		return show(call, path);
 	}
 
 	/**

@@ -51,11 +51,13 @@ import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndp
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.health.registry.ReactiveHealthContributorRegistry;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Auto-configuration for health and Prometheus by plain HTTP in an application without a
@@ -76,6 +78,10 @@ public final class PushActuatorHttpAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(PushActuatorHttpAutoConfiguration.class);
 
+	private static final boolean ENDPOINTS = ClassUtils.isPresent(
+			"org.springframework.boot.actuate.autoconfigure.endpoint.expose.IncludeExcludeEndpointFilter",
+			PushActuatorHttpAutoConfiguration.class.getClassLoader());
+
 	@Bean
 	@ConditionalOnMissingBean
 	ActuatorThreads pushActuatorThreads() {
@@ -85,8 +91,12 @@ public final class PushActuatorHttpAutoConfiguration {
 	@Bean
 	@ConditionalOnPushManagementPort(ownPort = false)
 	@ConditionalOnMissingBean
-	ActuatorHttpEndpoint pushActuatorHttpEndpoint(Environment environment, PushNettyProperties netty,
+	ActuatorHttpEndpoint pushActuatorHttpEndpoint(ApplicationContext context, PushNettyProperties netty,
 			ObjectProvider<ActuatorPage> pages, ObjectProvider<HealthPage> health, ActuatorThreads threads) {
+		Environment environment = context.getEnvironment();
+		if (ENDPOINTS) {
+			EndpointPages.warnOfClientsPort(context, pages.orderedStream().toList());
+		}
 		if (!netty.isActuatorProbesOnly()) {
 			return endpoint(environment, pages.orderedStream(), threads);
 		}
@@ -101,14 +111,18 @@ public final class PushActuatorHttpAutoConfiguration {
 	@Bean
 	@ConditionalOnPushManagementPort(ownPort = true)
 	@ConditionalOnMissingBean
-	NettyHttpPort pushManagementPort(ConfigurableEnvironment environment, PushNettyProperties netty,
-			ObjectProvider<ActuatorPage> pages, ActuatorThreads threads) {
+	NettyHttpPort pushManagementPort(ApplicationContext context, ConfigurableEnvironment environment,
+			PushNettyProperties netty, ObjectProvider<ActuatorPage> pages, ActuatorThreads threads) {
 		Binder binder = Binder.get(environment);
 		int port = binder.bind("management.server.port", Integer.class).get();
 		InetAddress address = binder.bind("management.server.address", InetAddress.class).orElse(null);
 		NettySettings settings = new NettySettings(address, port, "", "", 1, netty.getIo(), 1, netty.getBacklog(), 0,
 				netty.getHandshakeTimeout(), List.of(), netty.getForwardedHeaders(), false);
-		return new NettyHttpPort(settings, List.of(endpoint(environment, pages.orderedStream(), threads)),
+		List<ActuatorPage> all = pages.orderedStream().toList();
+		if (ENDPOINTS) {
+			all = EndpointPages.withExposed(context, all, jsonMapper());
+		}
+		return new NettyHttpPort(settings, List.of(endpoint(environment, all.stream(), threads)),
 				(open) -> LocalPorts.publish("local.management.port", open, environment.getPropertySources()));
 	}
 
@@ -119,6 +133,12 @@ public final class PushActuatorHttpAutoConfiguration {
 	@Bean
 	static LazyInitializationExcludeFilter pushManagementLazyInitializationExcludeFilter() {
 		return LazyInitializationExcludeFilter.forBeanTypes(NettyHttpPort.class);
+	}
+
+	private static JsonMapper jsonMapper() {
+		return JsonMapper.builder()
+			.changeDefaultPropertyInclusion((value) -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
+			.build();
 	}
 
 	private static ActuatorHttpEndpoint endpoint(Environment environment, Stream<? extends ActuatorPage> pages,
@@ -138,13 +158,8 @@ public final class PushActuatorHttpAutoConfiguration {
 		HealthPage pushHealthPage(HealthContributorRegistry registry,
 				ObjectProvider<ReactiveHealthContributorRegistry> reactiveRegistry, HealthEndpointGroups groups,
 				HealthEndpointProperties properties) {
-			return new HealthPage(
-					new HealthEndpointWebExtension(registry, reactiveRegistry.getIfAvailable(), groups,
-							properties.getLogging().getSlowIndicatorThreshold()),
-					JsonMapper.builder()
-						.changeDefaultPropertyInclusion(
-								(value) -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
-						.build());
+			return new HealthPage(new HealthEndpointWebExtension(registry, reactiveRegistry.getIfAvailable(), groups,
+					properties.getLogging().getSlowIndicatorThreshold()), jsonMapper());
 		}
 
 	}

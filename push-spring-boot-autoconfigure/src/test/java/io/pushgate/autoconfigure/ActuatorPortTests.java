@@ -19,6 +19,7 @@ package io.pushgate.autoconfigure;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -111,6 +112,58 @@ class ActuatorPortTests {
 	}
 
 	@Test
+	void servesPushAndLoggersOnAPortOfItsOwn(CapturedOutput output) throws Exception {
+		try (PushServer server = gateway()
+			.property("management.endpoints.web.exposure.include", "push,loggers,nonsense")
+			.property("management.server.port", 0)
+			.start(); RawWebSocket ann = server.connect("ann")) {
+			int port = server.bean(Environment.class).getRequiredProperty("local.management.port", Integer.class);
+			assertThat(ask(port, "/push").join().body()).contains("\"connections\":{\"netty\":1}", "\"uptime\":\"PT");
+			assertThat(ask(port, "/push/ann").join().body()).contains("\"online\":true");
+			assertThat(ask(port, "/push?user=bob").join().body()).contains("\"online\":false");
+			assertThat(ask(port, "/push/ann/x").join().statusCode()).isEqualTo(404);
+			String logger = "/loggers/io.pushgate.none";
+			assertThat(send(port, "POST", logger, "{\"configuredLevel\":\"debug\"}").statusCode()).isEqualTo(204);
+			assertThat(ask(port, logger).join().body()).contains("\"configuredLevel\":\"DEBUG\"");
+			assertThat(send(port, "POST", logger, "{\"configuredLevel\":null}").statusCode()).isEqualTo(204);
+			assertThat(send(port, "POST", logger, "nonsense").statusCode()).isEqualTo(400);
+			assertThat(send(port, "PUT", logger, "{}").statusCode()).isEqualTo(405);
+			assertThat(send(port, "POST", logger, "{\"a\":\"" + "x".repeat(10_000) + "\"}").statusCode())
+				.isEqualTo(413);
+			assertThat(send(port, "DELETE", "/push?user=ann&session=1", "").body())
+				.startsWith("Name what to disconnect");
+			assertThat(send(port, "DELETE", "/push?user=ann", "", "Origin", "http://evil.example").statusCode())
+				.isEqualTo(403);
+			assertThat(send(port, "DELETE", "/push?user=ann", "").body()).isEqualTo("{\"disconnected\":1}");
+			assertThat(ann.readUntilClosed()).isEqualTo(4002);
+			assertThat(ask(server, "/push").statusCode()).isEqualTo(404);
+		}
+		assertThat(output).contains("names [nonsense], which are not served");
+	}
+
+	@Test
+	void changesNothingWhereAccessIsReadOnly() throws Exception {
+		try (PushServer server = gateway().property("management.server.port", 0)
+			.property("management.endpoint.push.access", "read-only")
+			.start()) {
+			int port = server.bean(Environment.class).getRequiredProperty("local.management.port", Integer.class);
+			assertThat(ask(port, "/push").join().statusCode()).isEqualTo(200);
+			assertThat(send(port, "POST", "/push", "").statusCode()).isEqualTo(405);
+		}
+	}
+
+	@Test
+	void warnsOfWhatIsExposedButNotServed(CapturedOutput output) {
+		try (PushServer server = gateway().property("management.endpoints.web.exposure.include", "health,push")
+			.start()) {
+			assertThat(ask(server, "/push").statusCode()).isEqualTo(404);
+		}
+		assertThat(output.getAll().lines().filter((line) -> line.contains("which are not served"))).singleElement()
+			.asString()
+			.contains(" WARN ", "names [push]", "Set 'management.server.port'");
+	}
+
+	@Test
 	void aHealthThatHangsHoldsUpNobodyElse() {
 		try (PushServer server = gateway().property(PROBES_ONLY, false)
 			.property("push.netty.workers", 1)
@@ -165,6 +218,18 @@ class ActuatorPortTests {
 			.extracting((answer) -> answer.join().statusCode())
 			.containsOnly(503);
 		return answers;
+	}
+
+	private HttpResponse<String> send(int port, String method, String path, String body, String... headers)
+			throws Exception {
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator" + path))
+			.timeout(RawWebSocket.PATIENCE)
+			.method(method, BodyPublishers.ofString(body));
+		for (int i = 0; i < headers.length; i += 2) {
+			request.header(headers[i], headers[i + 1]);
+		}
+		return this.http.send(request.build(), BodyHandlers.ofString());
 	}
 
 	private HttpResponse<String> ask(PushServer server, String path) {
