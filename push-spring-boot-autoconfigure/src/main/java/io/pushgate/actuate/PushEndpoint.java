@@ -102,13 +102,24 @@ public final class PushEndpoint {
 	}
 
 	/**
-	 * Return this node at a glance or, where one is named, the sessions of a user.
+	 * Return this node at a glance or, where one is named, the sessions of a user, or
+	 * what is largest on this node.
 	 * @param user the user's id, optional
 	 * @param tenant the user's tenant, optional
-	 * @return a {@link PushNodeDescriptor} or a {@link PushUserDescriptor}
+	 * @param top {@code pending}, {@code inbound} or {@code groups}, optional
+	 * @param limit how many entries of these, 1 to 100; 10 unless given
+	 * @return a {@link PushNodeDescriptor}, a {@link PushUserDescriptor} or a
+	 * {@link PushTopDescriptor}
 	 */
 	@ReadOperation
-	public OperationResponseBody node(@Nullable String user, @Nullable String tenant) {
+	public OperationResponseBody node(@Nullable String user, @Nullable String tenant, @Nullable String top,
+			@Nullable String limit) {
+		if (top != null || limit != null) {
+			if (user != null) {
+				throw invalid("'top' and 'limit' are of this node: leave 'user' out");
+			}
+			return valid(() -> PushTopDescriptor.of(top, limit, tenant, this.sessions));
+		}
 		if (user != null) {
 			return user(user, tenant);
 		}

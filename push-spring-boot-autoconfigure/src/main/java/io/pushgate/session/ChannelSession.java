@@ -74,6 +74,9 @@ public final class ChannelSession implements PushSession {
 
 	private volatile int requests;
 
+	// Frames that came; stays at the largest number. Fits where the object has a gap.
+	private volatile int received;
+
 	private long broadcastPosition;
 
 	// Guarded by the monitor.
@@ -230,7 +233,19 @@ public final class ChannelSession implements PushSession {
 	public boolean exceeds(InboundRate rate) {
 		long next = rate.next(this.inbound, System.nanoTime());
 		this.inbound = next;
+		int count = this.received;
+		if (count < Integer.MAX_VALUE) {
+			this.received = count + 1;
+		}
 		return rate.isExceeded(next);
+	}
+
+	/**
+	 * Return how many frames the client has sent, pings and pongs included.
+	 * @return the number, at most {@link Integer#MAX_VALUE}
+	 */
+	public int receivedFrames() {
+		return this.received;
 	}
 
 	/**

@@ -23,6 +23,7 @@ import java.util.List;
 
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.core.PushAudit;
+import io.pushgate.core.PushTemplate;
 import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.LocalCluster;
 import io.pushgate.testsupport.LocalCluster.SwitchedDirectory;
@@ -147,6 +148,49 @@ class PushEndpointTests {
 			assertThat(server.delete("/push?session=none").json().path("disconnected").asInt()).isZero();
 			assertThat(server.post("/push", "{\"draining\":\"perhaps\"}").status()).isEqualTo(400);
 			assertThat(server.get("/push").json().path("drain").path("state").asString()).isEqualTo("ACCEPTING");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void namesWhatIsLargest(Container container) {
+		try (ManagedServer server = ManagedServer.on(container);
+				RawWebSocket ann = server.connect("ann");
+				RawWebSocket bob = server.connect("bob");
+				RawWebSocket slow = server.client().user("slow").receiveBuffer(4096).open()) {
+			slow.readJson("welcome");
+			for (int i = 0; i < 3; i++) {
+				bob.sendText("{\"type\":\"ping\"}");
+				bob.readJson("pong");
+			}
+			ann.sendText("{\"type\":\"ping\"}");
+			ann.readJson("pong");
+			PushTemplate push = server.server().push();
+			push.joinGroup("small", "ann").join();
+			push.joinGroup("large", "ann").join();
+			push.joinGroup("large", "bob").join();
+			JsonNode pending;
+			do {
+				for (int i = 0; i < 16; i++) {
+					push.toUser("slow").send("n", "x".repeat(16 * 1024)).join();
+				}
+				pending = server.get("/push?top=pending&limit=1").json().path("sessions");
+			}
+			while (pending.at("/0/value").asLong(0) < 200_000);
+			assertThat(pending.size()).isOne();
+			assertThat(pending.at("/0/user").asString()).isEqualTo("slow");
+			JsonNode inbound = server.get("/push?top=inbound").json().path("sessions");
+			assertThat(inbound.at("/0/user").asString()).isEqualTo("bob");
+			assertThat(inbound.at("/0/value").asLong()).isEqualTo(3);
+			assertThat(inbound.at("/1/user").asString()).isEqualTo("ann");
+			JsonNode groups = server.get("/push?top=groups").json().path("groups");
+			assertThat(groups.toString()).isEqualTo("[{\"tenant\":\"default\",\"group\":\"large\",\"members\":2},"
+					+ "{\"tenant\":\"default\",\"group\":\"small\",\"members\":1}]");
+			assertThat(server.get("/push?top=groups&tenant=acme").json().path("groups").size()).isZero();
+			for (String wrong : List.of("top=nonsense", "limit=5", "top=groups&limit=0", "top=groups&limit=101",
+					"top=groups&limit=x", "top=groups&user=ann")) {
+				assertThat(server.get("/push?" + wrong).status()).as(wrong).isEqualTo(400);
+			}
 		}
 	}
 
