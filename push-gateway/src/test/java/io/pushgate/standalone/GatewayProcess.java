@@ -53,11 +53,22 @@ final class GatewayProcess implements AutoCloseable {
 	 * Start the main class, with the class path of the tests.
 	 */
 	static GatewayProcess start(Path directory, String... arguments) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp",
-						System.getProperty("java.class.path"), PushGatewayApplication.class.getName(),
-						"--push.endpoint.port=0"));
+		return start(directory, List.of(), arguments);
+	}
+
+	/**
+	 * Start the main class with a limit of file descriptors.
+	 */
+	static GatewayProcess startWithDescriptors(Path directory, int limit, String... arguments) {
+		return start(directory, List.of("sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh"), arguments);
+	}
+
+	private static GatewayProcess start(Path directory, List<String> shell, String... arguments) {
+		List<String> command = new ArrayList<>(shell);
+		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp",
+				System.getProperty("java.class.path"), PushGatewayApplication.class.getName(),
+				"--push.endpoint.port=0"));
 		command.addAll(List.of(arguments));
 		try {
 			Path log = Files.createTempFile(directory, "gateway", ".log");

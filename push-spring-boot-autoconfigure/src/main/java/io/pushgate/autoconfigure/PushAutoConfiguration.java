@@ -273,8 +273,9 @@ public final class PushAutoConfiguration {
 					+ "cookies of the user who opens it");
 		}
 		GatewaySettings settings = new GatewaySettings(List.copyOf(origins), endpoint.getAllowedHosts(),
-				Math.toIntExact(endpoint.getMaxFrame().toBytes()), orUnlimited(session.getMaxPerNode()),
-				orUnlimited(session.getConnectRate()), auth.isLate(), auth.getTimeout(), inboundRate(uplinkProperties));
+				Math.toIntExact(endpoint.getMaxFrame().toBytes()),
+				DescriptorLimit.current().maxPerNode(session.getMaxPerNode()), orUnlimited(session.getConnectRate()),
+				auth.isLate(), auth.getTimeout(), inboundRate(uplinkProperties));
 		return new PushGateway(settings, node, readiness, sessions,
 				directory.getIfAvailable(() -> SessionDirectory.NONE), goodbyes, authenticator,
 				howToLetUsersIn.getIfAvailable(HowToLetUsersIn::nothing).explanation(), groups,

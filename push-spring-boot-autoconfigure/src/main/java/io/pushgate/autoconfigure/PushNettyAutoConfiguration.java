@@ -58,7 +58,8 @@ public final class PushNettyAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(HttpRequestDecoder.class)
 	@ConditionalOnBean(ConnectionHandler.class)
-	@EnableConfigurationProperties({ PushEndpointProperties.class, PushNettyProperties.class })
+	@EnableConfigurationProperties({ PushEndpointProperties.class, PushNettyProperties.class,
+			PushSessionProperties.class })
 	static class NettyConfiguration {
 
 		private static final Log logger = LogFactory.getLog(PushNettyAutoConfiguration.class);
@@ -67,7 +68,7 @@ public final class PushNettyAutoConfiguration {
 		@ConditionalOnMissingBean
 		NettyTransport pushNettyTransport(ConnectionHandler handler, OutboundLimits limits,
 				PushEndpointProperties endpoint, PushNettyProperties netty, ObjectProvider<SslBundles> sslBundles,
-				ObjectProvider<HttpEndpoint> endpoints) {
+				ObjectProvider<HttpEndpoint> endpoints, PushSessionProperties session) {
 			if (endpoint.getTransport() == PushEndpointProperties.Transport.AUTO) {
 				logger.info("As this is no servlet application, the push endpoint has a port of its own on Netty: "
 						+ "'push.endpoint.port'. Pages of other origins need 'push.endpoint.allowed-origins' there, "
@@ -79,10 +80,12 @@ public final class PushNettyAutoConfiguration {
 					Math.toIntExact(netty.getMaxUnsent().toBytes()), netty.getHandshakeTimeout(),
 					netty.getTrustedProxies(), netty.getForwardedHeaders(), netty.isProxyProtocol());
 			String bundle = netty.getSsl().getBundle();
-			return new NettyTransport(
+			NettyTransport transport = new NettyTransport(
 					handler, limits, settings, (bundle != null) ? new ReloadableSslContext(bundle,
 							netty.getSsl().getClientAuth(), sslBundles.getIfAvailable()) : null,
 					endpoints.orderedStream().toList());
+			transport.maxConnections(DescriptorLimit.current().accepted(session.getMaxPerNode()));
+			return transport;
 		}
 
 		@Bean

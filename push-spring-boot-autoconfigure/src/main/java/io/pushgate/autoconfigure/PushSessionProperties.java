@@ -38,8 +38,9 @@ public class PushSessionProperties implements InitializingBean {
 
 	/**
 	 * Number of connections that this node takes. Over it, handshakes are answered with
-	 * 503. Unlimited unless set, but for a little less than
-	 * 'server.tomcat.max-connections' on Tomcat, where plain HTTP counts as well.
+	 * 503. Unless set, as many as the limit of file descriptors ('ulimit -n') allows
+	 * besides a reserve, and on Tomcat no more than a little less than
+	 * 'server.tomcat.max-connections', where plain HTTP counts as well.
 	 */
 	private @Nullable Integer maxPerNode;
 

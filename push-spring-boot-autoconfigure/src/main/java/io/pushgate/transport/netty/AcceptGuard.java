@@ -19,6 +19,7 @@ package io.pushgate.transport.netty;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
@@ -43,6 +44,10 @@ import org.jspecify.annotations.Nullable;
  * knows at once, and the descriptor is the spare again. Each round of this has a client
  * that asked for it. Where there is no spare to give up, which is where something else in
  * the process was quicker, accepts are tried again once a second.
+ *
+ * <p>
+ * Connections over a number are reset as well, so that descriptors are left for what else
+ * the process does, such as answering probes on another port.
  */
 final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
@@ -52,6 +57,10 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
 	private final ConnectionHandler handler;
 
+	private final int max;
+
+	private final AtomicInteger open = new AtomicInteger();
+
 	// Only touched by the event loop.
 
 	private @Nullable SocketChannel spare;
@@ -60,8 +69,9 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
 	private long saidAt;
 
-	AcceptGuard(ConnectionHandler handler) {
+	AcceptGuard(ConnectionHandler handler, int max) {
 		this.handler = handler;
+		this.max = max;
 	}
 
 	@Override
@@ -76,11 +86,14 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		if (takeSpare()) {
+		Channel channel = (Channel) message;
+		if (this.open.get() < this.max && takeSpare()) {
+			this.open.incrementAndGet();
+			channel.closeFuture().addListener((closed) -> this.open.decrementAndGet());
 			context.fireChannelRead(message);
 		}
 		else {
-			reset((Channel) message);
+			reset(channel);
 			takeSpare();
 			this.handler.rejected(503);
 		}

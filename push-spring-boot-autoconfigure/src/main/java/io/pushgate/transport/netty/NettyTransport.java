@@ -130,6 +130,8 @@ public final class NettyTransport implements AutoCloseable {
 	// Of plain HTTP, which are under way.
 	private final AtomicInteger calls = new AtomicInteger();
 
+	private volatile int maxConnections = Integer.MAX_VALUE;
+
 	private volatile boolean stopping;
 
 	private @Nullable EventLoopGroup acceptor;
@@ -187,6 +189,15 @@ public final class NettyTransport implements AutoCloseable {
 	}
 
 	/**
+	 * Reset connections over a number, whatever they would become: handshakes that are
+	 * under way count as well. To be called before {@link #start()}.
+	 * @param maxConnections the number; unlimited unless this is called
+	 */
+	public void maxConnections(int maxConnections) {
+		this.maxConnections = maxConnections;
+	}
+
+	/**
 	 * Open the port, and return when it is open.
 	 * @throws NettyTransportException if it cannot be opened
 	 */
@@ -206,7 +217,7 @@ public final class NettyTransport implements AutoCloseable {
 			.channel(io.serverChannel())
 			.option(ChannelOption.SO_BACKLOG, this.settings.backlog())
 			.option(ChannelOption.SO_REUSEADDR, true)
-			.handler(new AcceptGuard(this.handler))
+			.handler(new AcceptGuard(this.handler, this.maxConnections))
 			.childOption(ChannelOption.TCP_NODELAY, true)
 			.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)

@@ -62,6 +62,8 @@ class NettyAcceptTests {
 			.property("push.netty.io", io)
 			.property("push.netty.workers", 1)
 			.property("push.session.max-per-user", DESCRIPTORS)
+			// More than fits, so that nothing is kept in reserve.
+			.property("push.session.max-per-node", DESCRIPTORS)
 			.descriptors(DESCRIPTORS)
 			.start()) {
 			// A class that is not loaded yet may need a descriptor itself.
