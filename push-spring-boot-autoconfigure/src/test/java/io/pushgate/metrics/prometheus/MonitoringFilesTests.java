@@ -22,16 +22,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.listener.UplinkAnswer;
 import io.pushgate.listener.UplinkError;
+import io.pushgate.listener.webhook.EventOutcome;
 import io.pushgate.testsupport.Container;
 import io.pushgate.testsupport.LocalCluster;
 import io.pushgate.testsupport.ManagedServer;
@@ -121,6 +124,28 @@ class MonitoringFilesTests {
 		});
 	}
 
+	@Test
+	@SuppressWarnings("unchecked")
+	void everyAlertHasItsSectionOfTheRunbookAndATestInWhichItFires() throws IOException {
+		List<String> runbook = Files.readAllLines(DIRECTORY.resolveSibling("runbook.md"));
+		Map<String, Object> tests = new Yaml().load(Files.readString(DIRECTORY.resolve("prometheus-rules-tests.yml")));
+		Set<String> firing = new TreeSet<>();
+		Set<String> quiet = new TreeSet<>();
+		((List<Map<String, Object>>) tests.get("tests"))
+			.forEach((test) -> ((List<Map<String, Object>>) test.get("alert_rule_test"))
+				.forEach((check) -> (((List<?>) check.get("exp_alerts")).isEmpty() ? quiet : firing)
+					.add((String) check.get("alertname"))));
+		assertThat(rules()).allSatisfy((rule) -> {
+			String name = (String) rule.get("alert");
+			assertThat((Map<String, Object>) rule.get("annotations")).containsEntry("runbook_url",
+					"docs/runbook.md#" + name.toLowerCase(Locale.ROOT));
+			assertThat(runbook).containsOnlyOnce("## " + name);
+			assertThat(firing).contains(name);
+			assertThat(quiet).contains(name);
+		});
+		assertThat(runbook.stream().filter((line) -> line.startsWith("## "))).hasSameSizeAs(rules());
+	}
+
 	@SuppressWarnings("unchecked")
 	private static List<Map<String, Object>> rules() throws IOException {
 		Map<String, Object> file = new Yaml().load(Files.readString(DIRECTORY.resolve("prometheus-rules.yml")));
@@ -144,6 +169,16 @@ class MonitoringFilesTests {
 			.addAll(Arrays.stream(UplinkError.values())
 				.map((error) -> new UplinkAnswer.Failure(error, "").outcome())
 				.toList());
+		// These are there where webhooks, claims or an SSL bundle are set up.
+		values.put("push_webhook_pending", Set.of());
+		values.put("push_webhook_paused", Set.of());
+		values.put("push_webhook_events_total", Set.of());
+		values.put("push_webhook_events_total outcome",
+				Arrays.stream(EventOutcome.values())
+					.map((outcome) -> outcome.name().toLowerCase(Locale.ROOT))
+					.collect(Collectors.toSet()));
+		values.put("push_uplink_unclaimed_total", Set.of());
+		values.put("ssl_chain_expiry_seconds", Set.of());
 		for (String expression : expressions) {
 			Set<String> names = new TreeSet<>();
 			Matcher selector = SELECTOR.matcher(withoutFunctions(expression));
