@@ -20,7 +20,6 @@ import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -47,10 +46,7 @@ final class DirectoryConnector {
 
 	private final Consumer<DirectoryLink> connected;
 
-	// Until there is a link, which closes it. Guarded by this object's monitor, as below.
-	private @Nullable RedisClients clients;
-
-	private boolean closed;
+	private final RedisClientsHolder clients;
 
 	/**
 	 * Create a connector.
@@ -63,6 +59,7 @@ final class DirectoryConnector {
 	DirectoryConnector(RedisConnectionFactory factory, DirectoryKeys keys, DirectoryThreads threads,
 			Runnable serversChanged, Consumer<DirectoryLink> connected) {
 		this.factory = factory;
+		this.clients = new RedisClientsHolder(factory);
 		this.keys = keys;
 		this.threads = threads;
 		this.serversChanged = serversChanged;
@@ -84,7 +81,7 @@ final class DirectoryConnector {
 				this.threads.loop().execute(() -> this.connected.accept(link));
 			}
 			catch (RuntimeException ex) {
-				if (isClosed()) {
+				if (this.clients.isClosed()) {
 					return;
 				}
 				if (first) {
@@ -99,47 +96,20 @@ final class DirectoryConnector {
 	}
 
 	private DirectoryLink open() {
-		DirectoryLink link = DirectoryLink.open(clients(), this.keys, this.threads::help,
+		DirectoryLink link = DirectoryLink.open(this.clients.get(), this.keys, this.threads::help,
 				() -> this.threads.loop().execute(this.serversChanged));
-		synchronized (this) {
-			if (!this.closed) {
-				this.clients = null;
-				return link;
-			}
-		}
-		link.close();
-		throw new IllegalStateException("Closed");
-	}
-
-	private synchronized RedisClients clients() {
-		if (this.closed) {
+		if (this.clients.isClosed()) {
+			link.close();
 			throw new IllegalStateException("Closed");
 		}
-		RedisClients clients = this.clients;
-		if (clients == null) {
-			clients = RedisClients.like(this.factory);
-			this.clients = clients;
-		}
-		return clients;
-	}
-
-	private synchronized boolean isClosed() {
-		return this.closed;
+		return link;
 	}
 
 	/**
-	 * End the attempts. Blocks for a moment.
+	 * End the attempts, and the connections of the link. Blocks for a moment.
 	 */
 	void close() {
-		RedisClients clients;
-		synchronized (this) {
-			this.closed = true;
-			clients = this.clients;
-			this.clients = null;
-		}
-		if (clients != null) {
-			clients.close();
-		}
+		this.clients.close();
 	}
 
 }

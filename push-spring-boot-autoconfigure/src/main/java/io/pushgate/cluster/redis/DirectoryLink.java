@@ -63,8 +63,7 @@ final class DirectoryLink implements AutoCloseable {
 
 	/**
 	 * Connect. Blocks.
-	 * @param clients the client by which to connect, which is closed with the link, and
-	 * stays open where there will be none
+	 * @param clients by which to connect, which stay open when the link is closed
 	 * @param keys the names of keys
 	 * @param executor where to look after servers, which may block
 	 * @param listener is told that a shard has come to another server, or is with none
@@ -169,7 +168,6 @@ final class DirectoryLink implements AutoCloseable {
 	@Override
 	public void close() {
 		this.identities.close();
-		this.clients.close();
 	}
 
 	/**

@@ -94,7 +94,7 @@ public final class RedisBusEngine implements BusEngine {
 
 	private boolean sharded = true;
 
-	private @Nullable RedisClients clients;
+	private final RedisClientsHolder clients;
 
 	private volatile @Nullable RedisLink link;
 
@@ -109,6 +109,7 @@ public final class RedisBusEngine implements BusEngine {
 	 */
 	public RedisBusEngine(RedisConnectionFactory connectionFactory, String topic) {
 		this.connectionFactory = connectionFactory;
+		this.clients = new RedisClientsHolder(connectionFactory);
 		this.allChannel = (topic + ":all").getBytes(StandardCharsets.UTF_8);
 		this.nodeChannelPrefix = topic + ":node:";
 	}
@@ -129,7 +130,7 @@ public final class RedisBusEngine implements BusEngine {
 	public void open(NodeId node, BusReceiver receiver) {
 		this.node = node;
 		this.receiver = receiver;
-		RedisClients clients = clients();
+		RedisClients clients = this.clients.get();
 		RedisLink link = (clients.client() instanceof RedisClusterClient client)
 				? new ClusterLink(client, this.sharded, new Listener(receiver))
 				: new SingleLink(clients.singleClient(), new Listener(receiver));
@@ -142,15 +143,6 @@ public final class RedisBusEngine implements BusEngine {
 			closeLink();
 			throw (ex instanceof RedisException redis) ? describe(redis) : ex;
 		}
-	}
-
-	private RedisClients clients() {
-		RedisClients clients = this.clients;
-		if (clients == null) {
-			clients = RedisClients.like(this.connectionFactory);
-			this.clients = clients;
-		}
-		return clients;
 	}
 
 	private byte[] channel(@Nullable NodeId node) {
@@ -202,10 +194,8 @@ public final class RedisBusEngine implements BusEngine {
 	@Override
 	public void close() {
 		closeLink();
-		if (this.clients != null) {
-			this.clients.close();
-			this.clients = null;
-		}
+		// Others are created where it is opened again.
+		this.clients.release();
 	}
 
 	private void closeLink() {

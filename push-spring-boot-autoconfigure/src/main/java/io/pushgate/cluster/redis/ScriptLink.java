@@ -38,19 +38,15 @@ final class ScriptLink implements AutoCloseable {
 
 	private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
-	private final RedisConnectionFactory factory;
+	private final RedisClientsHolder clients;
 
-	// Guarded by this object's monitor, but for reading.
 	private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> commands;
 
+	// Guarded by this object's monitor.
 	private @Nullable CompletableFuture<RedisClusterAsyncCommands<String, byte[]>> opening;
 
-	private @Nullable RedisClients clients;
-
-	private boolean closed;
-
 	ScriptLink(RedisConnectionFactory factory) {
-		this.factory = factory;
+		this.clients = new RedisClientsHolder(factory);
 	}
 
 	/**
@@ -63,7 +59,7 @@ final class ScriptLink implements AutoCloseable {
 	}
 
 	private synchronized CompletableFuture<RedisClusterAsyncCommands<String, byte[]>> open() {
-		if (this.closed) {
+		if (this.clients.isClosed()) {
 			return CompletableFuture.failedFuture(new IllegalStateException("Closed"));
 		}
 		if (this.opening == null || this.opening.isCompletedExceptionally()) {
@@ -78,16 +74,11 @@ final class ScriptLink implements AutoCloseable {
 
 	private void connect(CompletableFuture<RedisClusterAsyncCommands<String, byte[]>> opening) {
 		try {
-			RedisClients clients = clients();
+			RedisClients clients = this.clients.get();
 			AbstractRedisClient client = clients.client();
 			RedisClusterAsyncCommands<String, byte[]> commands = (client instanceof RedisClusterClient cluster)
 					? cluster.connect(CODEC).async() : clients.singleClient().connect(CODEC).async();
-			synchronized (this) {
-				if (this.closed) {
-					throw new IllegalStateException("Closed");
-				}
-				this.commands = commands;
-			}
+			this.commands = commands;
 			opening.complete(commands);
 		}
 		catch (RuntimeException ex) {
@@ -96,29 +87,9 @@ final class ScriptLink implements AutoCloseable {
 		}
 	}
 
-	private synchronized RedisClients clients() {
-		if (this.closed) {
-			throw new IllegalStateException("Closed");
-		}
-		RedisClients clients = this.clients;
-		if (clients == null) {
-			clients = RedisClients.like(this.factory);
-			this.clients = clients;
-		}
-		return clients;
-	}
-
 	@Override
 	public void close() {
-		RedisClients clients;
-		synchronized (this) {
-			this.closed = true;
-			clients = this.clients;
-			this.clients = null;
-		}
-		if (clients != null) {
-			clients.close();
-		}
+		this.clients.close();
 	}
 
 }
