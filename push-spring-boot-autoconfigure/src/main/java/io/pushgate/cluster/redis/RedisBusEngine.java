@@ -185,7 +185,13 @@ public final class RedisBusEngine implements BusEngine {
 	public void reconnect() {
 		NodeId node = this.node;
 		BusReceiver receiver = this.receiver;
-		close();
+		if (this.clients.get().client() instanceof RedisClusterClient) {
+			// Which knows the cluster as it was.
+			close();
+		}
+		else {
+			closeLink();
+		}
 		if (node != null && receiver != null) {
 			open(node, receiver);
 		}

@@ -82,7 +82,7 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
 
 	private final ScriptLink link;
 
-	private final RedisOutage outage = new RedisOutage();
+	private final RedisOutage outage;
 
 	private final byte[] process = ClaimEntry.prefix(ThreadLocalRandom.current().nextLong());
 
@@ -97,6 +97,7 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
 	 */
 	public RedisClaimStore(RedisConnectionFactory factory, String topic) {
 		this.keyPrefix = topic + ":once:";
+		this.outage = new RedisOutage(factory);
 		this.link = new ScriptLink(factory);
 	}
 

@@ -17,19 +17,24 @@
 package io.pushgate.cluster.redis;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
-import io.lettuce.core.resource.Delay;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutorGroup;
@@ -37,6 +42,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import io.pushgate.cluster.BusConfigurationException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
@@ -50,6 +57,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * and refuses commands at once while there is no connection.
  */
 final class RedisClients implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(RedisClients.class);
 
 	private static final int THREADS = 2;
 
@@ -109,10 +118,7 @@ final class RedisClients implements AutoCloseable {
 				.nettyCustomizer(like.nettyCustomizer())
 				.tracing(like.tracing());
 		}
-		return builder.eventLoopGroupProvider(threads)
-			.timer(threads.timer)
-			.reconnectDelay(Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(2), 50, TimeUnit.MILLISECONDS))
-			.build();
+		return builder.eventLoopGroupProvider(threads).timer(threads.timer).reconnectDelay(ReconnectPause::new).build();
 	}
 
 	private static LettuceClientConfiguration like(LettuceClientConfiguration like, ClientResources resources,
@@ -195,6 +201,27 @@ final class RedisClients implements AutoCloseable {
 
 	RedisClient singleClient() {
 		return (RedisClient) client();
+	}
+
+	/**
+	 * Close connections, and wait until their client knows: it would close them again
+	 * where it is closed itself, and Lettuce warns of that. Blocks for a moment.
+	 * @param connections the connections, of which some may not be there
+	 */
+	static void close(@Nullable StatefulConnection<?, ?>... connections) {
+		CompletableFuture<?>[] closed = Stream.of(connections)
+			.filter(Objects::nonNull)
+			.map(StatefulConnection::closeAsync)
+			.toArray(CompletableFuture<?>[]::new);
+		try {
+			CompletableFuture.allOf(closed).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("A connection to Redis was not closed", ex);
+		}
 	}
 
 	@Override

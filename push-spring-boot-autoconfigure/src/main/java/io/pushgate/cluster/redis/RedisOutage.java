@@ -22,6 +22,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
 /**
  * Knows whether Redis answers, so that not everybody waits until it is clear that it does
  * not. Logs once when it is away, and once when it is back. Thread-safe.
@@ -32,11 +34,21 @@ final class RedisOutage {
 
 	private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
+	private final RedisConnectionFactory factory;
+
 	// Guarded by this object's monitor.
 
 	private boolean away;
 
 	private long nextTry;
+
+	/**
+	 * Create an outage that is not there.
+	 * @param factory what is connected like, whose address is logged
+	 */
+	RedisOutage(RedisConnectionFactory factory) {
+		this.factory = factory;
+	}
 
 	/**
 	 * Return whether to ask: always, or while it is away once in a while.
@@ -67,9 +79,10 @@ final class RedisOutage {
 		}
 		if (changed && failure != null) {
 			RuntimeException wrong = RedisFailures.configuration(failure);
-			logger.warn("Redis cannot be asked what has been done before: messages with an id are not pushed until it "
+			logger.warn("Redis at " + RedisAddress.of(this.factory)
+					+ " cannot be asked what has been done before: messages with an id are not pushed until it "
 					+ "can, and requests that clients repeat at another node may be handled twice: "
-					+ ((wrong != null) ? wrong : failure).getMessage());
+					+ ((wrong != null) ? wrong.getMessage() : RedisFailures.reason(failure)));
 		}
 		else if (changed) {
 			logger.info("Redis can be asked again what has been done before");

@@ -69,12 +69,7 @@ final class SingleLink implements RedisLink {
 		if (this.subscription != null) {
 			this.subscription.close();
 		}
-		if (this.subscriber != null) {
-			this.subscriber.closeAsync();
-		}
-		if (this.publisher != null) {
-			this.publisher.closeAsync();
-		}
+		RedisClients.close(this.subscriber, this.publisher);
 	}
 
 }

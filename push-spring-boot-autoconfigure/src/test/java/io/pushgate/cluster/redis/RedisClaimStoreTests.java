@@ -149,7 +149,7 @@ class RedisClaimStoreTests {
 			assertUnavailable(store.claim("n" + i, CONTENT, LEASE));
 		}
 		assertThat(kept.done(new byte[] { 9 }, WINDOW)).failsWithin(PATIENCE);
-		assertThat(output).containsOnlyOnce("Redis cannot be asked what has been done before");
+		assertThat(output).containsOnlyOnce(" cannot be asked what has been done before");
 		this.server.restart();
 		RedisClaimStore other = store();
 		// The server has lost the claim, not the process what came of it.
