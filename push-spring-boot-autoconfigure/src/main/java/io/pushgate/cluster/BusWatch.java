@@ -45,6 +45,8 @@ final class BusWatch implements BusReceiver {
 	// The longest pause between two attempts to open the engine.
 	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(4);
 
+	private final boolean asking;
+
 	private final BusEngine engine;
 
 	private final NodeId node;
@@ -99,10 +101,14 @@ final class BusWatch implements BusReceiver {
 	 * @param engine what is watched
 	 * @param node this node
 	 * @param settings how closely
+	 * @param asking whether the bus is there for a moment, before another one takes its
+	 * place, which tells whether the broker is away
 	 * @param readiness decides how the bus is
 	 * @param station the bus
 	 */
-	BusWatch(BusEngine engine, NodeId node, BusSettings settings, BusReadiness readiness, Station station) {
+	BusWatch(BusEngine engine, NodeId node, BusSettings settings, boolean asking, BusReadiness readiness,
+			Station station) {
+		this.asking = asking;
 		this.engine = engine;
 		this.node = node;
 		this.interval = settings.probeInterval().toNanos();
@@ -331,7 +337,10 @@ final class BusWatch implements BusReceiver {
 		this.problem = problem;
 		String what = "The bus '" + this.engine.name() + "' cannot be opened yet, and is tried again until it can: "
 				+ problem;
-		if (cause instanceof BusUnavailableException) {
+		if (cause instanceof BusUnavailableException && this.asking) {
+			logger.debug(what);
+		}
+		else if (cause instanceof BusUnavailableException) {
 			logger.warn(what);
 		}
 		else if (cause instanceof BusConfigurationException configuration) {

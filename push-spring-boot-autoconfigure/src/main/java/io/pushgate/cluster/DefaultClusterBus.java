@@ -110,7 +110,7 @@ public final class DefaultClusterBus implements ClusterBus {
 		this.gaps = new GapDetector(node, this.gapGrace, System::nanoTime, this::gap);
 		this.heardWindow = settings.probeTimeout().toNanos();
 		this.collisions = new CollisionDetector(node, this.incarnation, asking, System::nanoTime, this::collision);
-		this.watch = new BusWatch(engine, node, settings, this.readiness, new Station());
+		this.watch = new BusWatch(engine, node, settings, asking, this.readiness, new Station());
 	}
 
 	/**

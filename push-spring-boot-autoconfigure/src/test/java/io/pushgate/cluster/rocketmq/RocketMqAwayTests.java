@@ -56,4 +56,18 @@ class RocketMqAwayTests {
 			});
 	}
 
+	@Test
+	void saysSoOnceWhereTheNumberOfTheNodeIsAskedForAsWell(CapturedOutput output) {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(PushAutoConfiguration.class,
+					PushRocketMqClusterAutoConfiguration.class, RocketMQAutoConfiguration.class))
+			.withPropertyValues("push.cluster.bus=rocketmq", "rocketmq.name-server=127.0.0.1:1",
+					"rocketmq.producer.group=test")
+			.run((context) -> {
+				assertThat(context.getBean(ClusterBus.class).state()).isEqualTo(BusState.CONNECTING);
+				assertThat(output).contains("The bus is not ready, so nobody could be asked")
+					.containsOnlyOnce("'rocketmq.name-server'");
+			});
+	}
+
 }
