@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.pushgate.transport.HttpAnswer;
 import io.pushgate.transport.HttpCall;
@@ -55,6 +56,9 @@ public final class ActuatorHttpEndpoint implements HttpEndpoint {
 	private final Map<String, ActuatorPage> pages = new LinkedHashMap<>();
 
 	private final ActuatorThreads threads;
+
+	// What is being answered of shared pages, by page and path.
+	private final Map<String, CompletableFuture<HttpAnswer>> running = new ConcurrentHashMap<>();
 
 	/**
 	 * Create an endpoint.
@@ -119,6 +123,23 @@ public final class ActuatorHttpEndpoint implements HttpEndpoint {
 		}
 		String rest = call.path()
 			.substring(Math.min(call.path().length(), this.path.length() + page.id().length() + 2));
+		if (!page.isShared(rest)) {
+			return answer(page, call, rest, body);
+		}
+		String key = page.id() + '/' + rest;
+		CompletableFuture<HttpAnswer> shared = new CompletableFuture<>();
+		CompletableFuture<HttpAnswer> running = this.running.putIfAbsent(key, shared);
+		if (running != null) {
+			return running.copy();
+		}
+		answer(page, call, rest, body).thenAccept((answer) -> {
+			this.running.remove(key);
+			shared.complete(answer);
+		});
+		return shared.copy();
+	}
+
+	private CompletableFuture<HttpAnswer> answer(ActuatorPage page, HttpCall call, String rest, byte[] body) {
 		CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
 		this.threads.execute(page.bulkhead(rest), () -> answer.complete(show(page, call, rest, body)),
 				() -> answer.complete(refusal(503)));

@@ -52,6 +52,17 @@ public interface ActuatorPage {
 	}
 
 	/**
+	 * Return whether calls of one path that come while another one of that path is
+	 * answered get the same answer, which then depends on nothing but the path. So many
+	 * callers cost what one does, and a caller that has left nothing at all. Never waits.
+	 * @param path what follows the id, without the slash; possibly empty
+	 * @return whether the answer is shared
+	 */
+	default boolean isShared(String path) {
+		return false;
+	}
+
+	/**
 	 * Return the methods of HTTP that the page answers.
 	 * @return the methods: to read only, unless the page says otherwise
 	 */

@@ -72,6 +72,11 @@ public final class HealthPage implements ActuatorPage {
 	}
 
 	@Override
+	public boolean isShared(String path) {
+		return true;
+	}
+
+	@Override
 	public @Nullable HttpAnswer show(HttpCall call, String path) {
 		WebEndpointResponse<? extends HealthDescriptor> response = this.health.health(ApiVersion.LATEST,
 				WebServerNamespace.SERVER, SecurityContext.NONE, path.isEmpty() ? NOTHING : path.split("/"));

@@ -50,6 +50,11 @@ public final class ProbesPage implements ActuatorPage {
 	}
 
 	@Override
+	public boolean isShared(String path) {
+		return this.health.isShared(path);
+	}
+
+	@Override
 	public @Nullable HttpAnswer show(HttpCall call, String path) {
 		return HealthPage.PROBES.contains(path) ? this.health.show(call, path) : null;
 	}

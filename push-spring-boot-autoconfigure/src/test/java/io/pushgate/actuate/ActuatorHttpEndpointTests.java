@@ -18,6 +18,7 @@ package io.pushgate.actuate;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,11 +29,14 @@ import java.util.function.Supplier;
 import io.pushgate.testsupport.ExpectErrors;
 import io.pushgate.transport.HttpAnswer;
 import io.pushgate.transport.HttpCall;
+import io.pushgate.transport.HttpVerdict;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests of {@link ActuatorHttpEndpoint}, {@link ActuatorThreads} and {@link ProbesPage}
@@ -76,6 +80,59 @@ class ActuatorHttpEndpointTests {
 			hanging.release();
 			answers.forEach(CompletableFuture::join);
 		}
+	}
+
+	@Test
+	void answersAllWhoAskForASharedPageAtOnce() {
+		AtomicInteger shown = new AtomicInteger();
+		Hanging hanging = new Hanging();
+		try (ActuatorThreads threads = new ActuatorThreads()) {
+			ActuatorHttpEndpoint endpoint = new ActuatorHttpEndpoint("/actuator", List.of(shared(page("a", () -> {
+				shown.incrementAndGet();
+				return hanging.get();
+			}))), threads);
+			List<CompletableFuture<HttpAnswer>> answers = new ArrayList<>();
+			for (int i = 0; i < 2 * ROOM; i++) {
+				answers.add(ask(endpoint, "/actuator/a/x"));
+			}
+			// One who has left.
+			answers.remove(0).cancel(true);
+			CompletableFuture<HttpAnswer> other = ask(endpoint, "/actuator/a/y");
+			hanging.release();
+			assertThat(answers).extracting((answer) -> answer.join().status()).containsOnly(200);
+			assertThat(other.join().status()).isEqualTo(200);
+			assertThat(shown).hasValue(2);
+			assertThat(ask(endpoint, "/actuator/a/x").join().status()).isEqualTo(200);
+			assertThat(shown).hasValue(3);
+		}
+	}
+
+	private static CompletableFuture<HttpAnswer> ask(ActuatorHttpEndpoint endpoint, String path) {
+		HttpCall call = mock(HttpCall.class);
+		given(call.path()).willReturn(path);
+		given(call.method()).willReturn("GET");
+		return ((HttpVerdict.Accepted) endpoint.judge(call)).handler().answer(new byte[0]).toCompletableFuture();
+	}
+
+	private static ActuatorPage shared(ActuatorPage page) {
+		return new ActuatorPage() {
+
+			@Override
+			public String id() {
+				return page.id();
+			}
+
+			@Override
+			public boolean isShared(String path) {
+				return true;
+			}
+
+			@Override
+			public @Nullable HttpAnswer show(HttpCall call, String path) {
+				return page.show(call, path);
+			}
+
+		};
 	}
 
 	@Test
