@@ -83,6 +83,19 @@ final class Redis implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Answer nothing from now on.
+	 */
+	void pause() {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			socket.getOutputStream().write("CLIENT PAUSE 600000\r\n".getBytes(StandardCharsets.UTF_8));
+			socket.getInputStream().read();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	@Override
 	public void close() {
 		try {

@@ -90,7 +90,7 @@ class RedisAwayTests {
 	void answersProbesWhileHealthWaitsForRedis() {
 		try (Redis redis = Redis.start(); GatewayProcess gateway = start(redis)) {
 			int port = gateway.awaitPort();
-			redis.close();
+			redis.pause();
 			await().atMost(GatewayProcess.PATIENCE).until(() -> gateway.log().contains(LOST));
 			for (int round = 0; round < 3; round++) {
 				List<CompletableFuture<HttpResponse<String>>> health = new ArrayList<>();
