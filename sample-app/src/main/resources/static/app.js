@@ -1,10 +1,9 @@
-import { connectToPush, patiently } from '/connection.js';
+import { connectToPush, patiently, setStale, showState } from '/connection.js';
 
 const MAX_UPLOAD = 10 * 1024 * 1024;
 const MAX_COVERS = 20;
 const TELL_TYPING = 2000;
 const SHOW_TYPING = 4000; // longer, so that it stays while somebody goes on typing
-const STATES = { connecting: 'Connecting', open: 'Live', waiting: 'Reconnecting', closed: 'Disconnected' };
 
 const byId = (id) => document.getElementById(id);
 const time = (millis) => new Date(millis).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
@@ -68,11 +67,11 @@ function upload(file, onProgress) {
 
 const covers = new Map(); // id to { article, grid, filters }
 
-function coverOf(id, millis) {
+function coverOf(id, name, millis) {
 	let cover = covers.get(id);
 	if (!cover) {
 		const grid = element('div', { className: 'grid' });
-		const article = element('article', {}, element('h3', { textContent: time(millis) }), grid);
+		const article = element('article', {}, element('h3', {}, element('b', { textContent: name }), ` ${time(millis)}`), grid);
 		cover = { article, grid, millis, filters: new Set() };
 		covers.set(id, cover);
 		const older = [...covers.values()].filter((other) => other.millis < millis).sort((a, b) => b.millis - a.millis)[0];
@@ -88,11 +87,11 @@ function coverOf(id, millis) {
 }
 
 /** An image may be announced twice: by push, and in the list after a reconnect. */
-function showImage({ cover: id, filter, url, width, height, millis }, uploaded) {
-	const cover = coverOf(id, uploaded);
+function showImage({ cover: id, name, filter, url, width, height, millis }, uploaded) {
+	const cover = coverOf(id, name, uploaded);
 	if (cover.filters.has(filter)) return;
 	cover.filters.add(filter);
-	const image = element('img', { src: url, alt: `The cover in ${filter}`, width, height, loading: 'lazy' });
+	const image = element('img', { src: url, alt: `${name}, ${filter}`, width, height, loading: 'lazy' });
 	const caption = element('figcaption', {}, filter, element('small', { textContent: `${millis} ms` }));
 	const figure = element('figure', {}, element('a', { href: url, target: '_blank', rel: 'noopener' }, image), caption);
 	figure.dataset.filter = filter;
@@ -164,23 +163,49 @@ byId('comment').addEventListener('submit', async (event) => {
 	}
 });
 
-// --- live room ---
+// --- room ---
 
 let rooms = [];
 let room; // the one that this tab is in, if any
 let toldTyping = 0;
 const typing = new Map(); // name to the timer that forgets it
 
-function showRoomComment({ id, from, text, time: millis }) {
-	notTyping(from);
-	if (byId(id)) return; // seen already: by push, or in the list
+/** An icon says it as well as the words, and neither by colour alone. */
+const ICONS = { waiting: 'M8 4v4l2.500 1.500M8 1.500a6.500 6.500 0 1 0 0 13a6.500 6.500 0 0 0 0-13', sent: 'M3 8.500l3.500 3.500L13 4.500', 'not sent': 'M4 4l8 8M12 4l-8 8' };
+
+function setStatus(item, status) {
+	const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+	const icon = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+	path.setAttribute('d', ICONS[status]);
+	icon.setAttribute('viewBox', '0 0 16 16');
+	icon.setAttribute('aria-hidden', 'true');
+	icon.append(path);
+	item.dataset.status = status;
+	item.querySelector('.status').replaceChildren(icon, status);
+}
+
+function roomComment(from, text, millis) {
 	const mine = from === me.user;
-	const item = element('li', { id, className: mine ? 'mine' : '' },
-		element('small', { textContent: `${mine ? 'you' : from}, ${time(millis)}` }), text);
+	const about = element('small', { textContent: `${mine ? 'you' : from}, ${time(millis)} ` });
+	const item = element('li', { className: mine ? 'mine' : '' }, about, text);
+	if (mine) about.append(element('span', { className: 'status' }));
 	item.dataset.time = millis;
 	const later = [...byId('room-comments').children].find((other) => other.dataset.time > millis);
 	byId('room-comments').insertBefore(item, later ?? null);
 	item.parentElement.scrollTop = item.parentElement.scrollHeight;
+	return item;
+}
+
+/** What was said here is shown already, and is only told apart by its text until the answer brings its id. */
+function showRoomComment({ id, from, text, time: millis }, waiting) {
+	notTyping(from);
+	if (byId(id)) return; // seen already: by push, in the list, or as the answer
+	const mine = from === me.user;
+	const own = waiting && !waiting.id ? waiting : mine && [...byId('room-comments').children].find(
+		(item) => item.dataset.status === 'waiting' && item.lastChild.data === text);
+	const item = own || roomComment(from, text, millis);
+	item.id = id;
+	if (mine) setStatus(item, 'sent');
 }
 
 function showTyping() {
@@ -234,27 +259,32 @@ byId('room-text').addEventListener('input', () => {
 
 byId('room-form').addEventListener('submit', async (event) => {
 	event.preventDefault();
-	const text = byId('room-text').value;
+	const text = byId('room-text').value.trim();
 	byId('room-text').value = '';
 	toldTyping = 0;
 	say('room-message', '');
+	if (!text) return;
+	const said = { room: room.name, text };
+	const item = roomComment(me.user, text, Date.now());
+	setStatus(item, 'waiting');
 	try {
 		// Without a connection it waits for one; the server takes it once, however often it is sent
-		const said = { room: room.name, text };
-		await patiently(() => push.request('comment', said, { namespace: 'room' }));
+		const answer = await patiently(() => push.request('comment', said, { namespace: 'room' }));
+		if (room?.name === said.room) showRoomComment(answer, item);
 	} catch (error) {
-		byId('room-text').value ||= text;
+		setStatus(item, 'not sent');
 		say('room-message', error.message, true);
 	}
 });
 
-// --- live panel ---
+// --- numbers ---
 
-let node; // that this tab is connected to; each node tells its own numbers, the application behind a gateway the gateway's
+// That this tab is connected to: each node tells its own numbers, the application behind a gateway those of the gateway
+let node;
 
 function showLive(stats) {
 	if (stats.node && stats.node !== node) return;
-	byId('live-node').textContent = stats.node ? `node ${node}` : 'at the gateway';
+	setStale(push.state !== 'open');
 	for (const name of ['connections', 'users', 'messages']) {
 		byId(`live-${name}`).textContent = stats[name].toLocaleString();
 	}
@@ -297,12 +327,11 @@ async function catchUp() {
 	const [list, written, live] = await Promise.all(['/covers', '/comments', '/live'].map((path) => request(path)));
 	list.reverse().forEach(({ ready, time: uploaded }) => ready.forEach((image) => showImage(image, uploaded)));
 	written.forEach(showComment);
-	showLive(live);
+	if (push.state === 'open') showLive(live);
 }
 
 function stateChanged({ state, code, ...more }) {
-	byId('state').textContent = STATES[state];
-	byId('state').dataset.state = state;
+	showState(state);
 	if (state === 'open') {
 		node = more.node;
 		notice();
@@ -325,7 +354,7 @@ byId('room').append(...rooms.map(({ name }) => element('option', { textContent: 
 push = await connectToPush();
 push.on('cover.ready', (image, { time: pushed }) => {
 	showImage(image, pushed);
-	byId('announce').textContent = `${image.filter} is ready`;
+	byId('announce').textContent = `${image.name}, ${image.filter}: ready`;
 });
 push.on('comment.new', (comment, { time: pushed }) => showComment({ time: pushed, ...comment, to: me.user }));
 push.on('comment.sent', (comment) => showComment({ ...comment, from: me.user }));

@@ -24,3 +24,19 @@ export async function patiently(action, attempts = 30) {
 		return patiently(action, attempts - 1);
 	}
 }
+
+const STATES = { connecting: 'Connecting', open: 'Live', waiting: 'Reconnecting', closed: 'Disconnected' };
+
+/** The same words on every page: "Live" says that the connection is open, and nothing else. */
+export function showState(state) {
+	const shown = document.getElementById('state');
+	shown.textContent = STATES[state];
+	shown.dataset.state = state;
+	if (state !== 'open') setStale(true);
+}
+
+/** Numbers are of the past while the connection is away, until the next ones have come. */
+export function setStale(stale) {
+	document.querySelectorAll('.numbers').forEach((numbers) => numbers.classList.toggle('stale', stale));
+	document.querySelectorAll('.stale-note').forEach((note) => (note.hidden = !stale));
+}

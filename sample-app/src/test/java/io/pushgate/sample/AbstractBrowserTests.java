@@ -122,6 +122,7 @@ abstract class AbstractBrowserTests {
 		this.browser.get("about:blank");
 		this.browser.executeCdpCommand("Network.clearBrowserCookies", Map.of());
 		this.browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+		this.browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
 		this.browser.manage().logs().get(LogType.BROWSER);
 	}
 

@@ -20,12 +20,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.Principal;
 import java.util.List;
+import java.util.Objects;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.DigestUtils;
+import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -43,6 +45,8 @@ import org.springframework.web.server.ResponseStatusException;
 @RequestMapping("/covers")
 final class CoverController {
 
+	private static final int MAX_NAME = 100;
+
 	private final CoverService covers;
 
 	CoverController(CoverService covers) {
@@ -52,7 +56,7 @@ final class CoverController {
 	@PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
 	@ResponseStatus(HttpStatus.ACCEPTED)
 	Accepted upload(Principal user, @RequestPart("image") MultipartFile image) {
-		return new Accepted(this.covers.accept(user.getName(), () -> contentOf(image)));
+		return new Accepted(this.covers.accept(user.getName(), nameOf(image), () -> contentOf(image)));
 	}
 
 	@GetMapping
@@ -72,6 +76,13 @@ final class CoverController {
 			.cacheControl(CacheControl.noCache().cachePrivate())
 			.eTag(DigestUtils.md5DigestAsHex(rendition.content()))
 			.body(rendition.content());
+	}
+
+	/** Some browsers send the path as well. */
+	private static String nameOf(MultipartFile image) {
+		String path = Objects.requireNonNullElse(image.getOriginalFilename(), "");
+		String name = Objects.requireNonNullElse(StringUtils.getFilename(StringUtils.cleanPath(path)), "").strip();
+		return name.isEmpty() ? "Untitled" : StringUtils.truncate(name, MAX_NAME);
 	}
 
 	private static byte[] contentOf(MultipartFile image) {

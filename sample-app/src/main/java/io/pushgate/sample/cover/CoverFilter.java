@@ -27,6 +27,9 @@ import java.util.function.UnaryOperator;
  */
 public enum CoverFilter {
 
+	/** None: the cover as it was read, to compare with. */
+	ORIGINAL(ImageFilters::original),
+
 	/** Shades of grey, by luma. */
 	GRAYSCALE(ImageFilters::grayscale),
 

@@ -20,17 +20,19 @@ package io.pushgate.sample.cover;
  * Data of the event {@code cover.ready}: one filter has been applied to a cover.
  *
  * @param cover the cover's id
+ * @param name the name of the cover's file
  * @param filter the filter's id
  * @param url where the image is
  * @param width the width in pixels
  * @param height the height in pixels
  * @param millis how long it took
  */
-record CoverReady(String cover, String filter, String url, int width, int height, long millis) {
+record CoverReady(String cover, String name, String filter, String url, int width, int height, long millis) {
 
 	static CoverReady of(String cover, Rendition rendition) {
-		return new CoverReady(cover, rendition.filter(), "/covers/" + cover + "/" + rendition.filter(),
-				rendition.width(), rendition.height(), rendition.millis());
+		return new CoverReady(cover, rendition.name(), rendition.filter(),
+				"/covers/" + cover + "/" + rendition.filter(), rendition.width(), rendition.height(),
+				rendition.millis());
 	}
 
 }

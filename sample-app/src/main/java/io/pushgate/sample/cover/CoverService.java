@@ -79,12 +79,13 @@ final class CoverService implements DisposableBean {
 	/**
 	 * Take a cover in. Returns when the image is known to be good; the filters follow.
 	 * @param user who it belongs to
+	 * @param name the name of the file
 	 * @param file gives the content of the file; asked only if there is room for it
 	 * @return the id of the cover
 	 * @throws BadImageException if the file is no image that we can use
 	 * @throws CoversBusyException if there are too many covers in progress
 	 */
-	String accept(String user, Supplier<byte[]> file) {
+	String accept(String user, String name, Supplier<byte[]> file) {
 		if (!this.inProgress.tryAcquire()) {
 			throw new CoversBusyException();
 		}
@@ -94,7 +95,7 @@ final class CoverService implements DisposableBean {
 			String id = this.store.open(user);
 			this.executor.execute(() -> {
 				try {
-					applyFilters(user, id, image);
+					applyFilters(user, id, name, image);
 				}
 				finally {
 					this.inProgress.release();
@@ -120,14 +121,14 @@ final class CoverService implements DisposableBean {
 		}
 	}
 
-	private void applyFilters(String user, String id, BufferedImage image) {
+	private void applyFilters(String user, String id, String name, BufferedImage image) {
 		MediaType type = CoverEncoder.typeFor(image);
 		for (CoverFilter filter : CoverFilter.values()) {
 			if (Thread.currentThread().isInterrupted()) {
 				return;
 			}
 			try {
-				Rendition rendition = render(filter, image, type);
+				Rendition rendition = render(name, filter, image, type);
 				if (this.store.add(id, rendition)) {
 					this.push.toUser(user).send("cover.ready", CoverReady.of(id, rendition));
 				}
@@ -138,12 +139,12 @@ final class CoverService implements DisposableBean {
 		}
 	}
 
-	private static Rendition render(CoverFilter filter, BufferedImage image, MediaType type) {
+	private static Rendition render(String name, CoverFilter filter, BufferedImage image, MediaType type) {
 		long start = System.nanoTime();
 		BufferedImage filtered = filter.apply(image);
 		byte[] content = CoverEncoder.encode(filtered, type);
 		long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-		return new Rendition(filter.id(), content, type, filtered.getWidth(), filtered.getHeight(), millis);
+		return new Rendition(name, filter.id(), content, type, filtered.getWidth(), filtered.getHeight(), millis);
 	}
 
 	List<CoverView> list(String user) {

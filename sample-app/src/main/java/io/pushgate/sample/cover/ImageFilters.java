@@ -33,6 +33,10 @@ final class ImageFilters {
 	private ImageFilters() {
 	}
 
+	static BufferedImage original(BufferedImage image) {
+		return Pixels.of(image).toImage();
+	}
+
 	static BufferedImage grayscale(BufferedImage image) {
 		return Pixels.of(image).map((pixel) -> gray(Pixels.luma(pixel))).toImage();
 	}

@@ -176,15 +176,16 @@ final class RedisCoverStore implements CoverStore {
 	/**
 	 * What is known of an image besides its content.
 	 */
-	private record About(String type, int width, int height, long millis) {
+	private record About(String name, String type, int width, int height, long millis) {
 
 		static About of(Rendition rendition) {
-			return new About(rendition.type().toString(), rendition.width(), rendition.height(), rendition.millis());
+			return new About(rendition.name(), rendition.type().toString(), rendition.width(), rendition.height(),
+					rendition.millis());
 		}
 
 		Rendition rendition(String filter, byte[] content) {
-			return new Rendition(filter, content, MediaType.parseMediaType(this.type), this.width, this.height,
-					this.millis);
+			return new Rendition(this.name, filter, content, MediaType.parseMediaType(this.type), this.width,
+					this.height, this.millis);
 		}
 
 	}

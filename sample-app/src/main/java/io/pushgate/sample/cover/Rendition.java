@@ -21,6 +21,7 @@ import org.springframework.http.MediaType;
 /**
  * A cover with one filter applied, encoded.
  *
+ * @param name the name of the cover's file
  * @param filter the filter's id
  * @param content the file; never changed
  * @param type the type of the file
@@ -28,6 +29,6 @@ import org.springframework.http.MediaType;
  * @param height the height in pixels
  * @param millis how long filtering and encoding took
  */
-record Rendition(String filter, byte[] content, MediaType type, int width, int height, long millis) {
+record Rendition(String name, String filter, byte[] content, MediaType type, int width, int height, long millis) {
 
 }

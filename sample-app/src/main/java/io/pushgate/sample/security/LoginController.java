@@ -63,9 +63,11 @@ final class LoginController {
 
 	private static String message(HttpServletRequest request) {
 		if (request.getParameter("error") != null) {
-			return "That is not the right name and password.";
+			return """
+					<p id="message" class="message bad" role="alert">That is not the right name and password.</p>""";
 		}
-		return (request.getParameter("out") != null) ? "You are signed out." : "";
+		return (request.getParameter("out") == null) ? "" : """
+				<p id="message" class="message" role="status">You are signed out.</p>""";
 	}
 
 }

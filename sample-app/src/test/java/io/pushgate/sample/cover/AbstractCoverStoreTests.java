@@ -109,7 +109,7 @@ abstract class AbstractCoverStoreTests {
 	}
 
 	static Rendition rendition(String filter, int bytes) {
-		return new Rendition(filter, new byte[bytes], MediaType.IMAGE_PNG, 1, 2, 3);
+		return new Rendition("photo.png", filter, new byte[bytes], MediaType.IMAGE_PNG, 1, 2, 3);
 	}
 
 }

@@ -84,9 +84,10 @@ class CoverUploadTests {
 				List<JsonNode> ready = tab.awaitData("cover.ready", FILTERS.length);
 				assertThat(ready).extracting((data) -> data.get("filter").asString()).containsExactly(FILTERS);
 				assertThat(ready).allSatisfy((data) -> {
-					assertThat(data.propertyNames()).containsExactlyInAnyOrder("cover", "filter", "url", "width",
-							"height", "millis");
+					assertThat(data.propertyNames()).containsExactlyInAnyOrder("cover", "name", "filter", "url",
+							"width", "height", "millis");
 					assertThat(data.get("cover")).isEqualTo(body.get("cover"));
+					assertThat(data.get("name").asString()).isEqualTo("cover");
 					assertThat(data.get("width").asInt()).isEqualTo(300);
 					assertThat(data.get("height").asInt()).isEqualTo(200);
 					assertThat(data.get("millis").asLong()).isNotNegative();
