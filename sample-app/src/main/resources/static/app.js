@@ -273,6 +273,7 @@ byId('room-form').addEventListener('submit', async (event) => {
 		if (room?.name === said.room) showRoomComment(answer, item);
 	} catch (error) {
 		setStatus(item, 'not sent');
+		byId('room-text').value ||= text;
 		say('room-message', error.message, true);
 	}
 });
