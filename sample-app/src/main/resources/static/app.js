@@ -169,6 +169,7 @@ let rooms = [];
 let room; // the one that this tab is in, if any
 let toldTyping = 0;
 const typing = new Map(); // name to the timer that forgets it
+const unanswered = new Map(); // item of what was said here to the name of its room, until the server answers
 
 /** An icon says it as well as the words, and neither by colour alone. */
 const ICONS = { waiting: 'M8 4v4l2.500 1.500M8 1.500a6.500 6.500 0 1 0 0 13a6.500 6.500 0 0 0 0-13', sent: 'M3 8.500l3.500 3.500L13 4.500', 'not sent': 'M4 4l8 8M12 4l-8 8' };
@@ -196,14 +197,14 @@ function roomComment(from, text, millis) {
 	return item;
 }
 
-/** What was said here is shown already, and is only told apart by its text until the answer brings its id. */
+/** A comment replaces the item that waited for it: its place is by the time of the server. A push is told apart by its text. */
 function showRoomComment({ id, from, text, time: millis }, waiting) {
 	notTyping(from);
 	if (byId(id)) return; // seen already: by push, in the list, or as the answer
 	const mine = from === me.user;
-	const own = waiting && !waiting.id ? waiting : mine && [...byId('room-comments').children].find(
-		(item) => item.dataset.status === 'waiting' && item.lastChild.data === text);
-	const item = own || roomComment(from, text, millis);
+	const own = waiting ?? [...unanswered.keys()].find((each) => mine && each.isConnected && each.lastChild.data === text);
+	own?.remove();
+	const item = roomComment(from, text, millis);
 	item.id = id;
 	if (mine) setStatus(item, 'sent');
 }
@@ -234,7 +235,7 @@ async function enterRoom() {
 	const last = room;
 	const chosen = rooms.find(({ name }) => name === byId('room').value);
 	room = chosen;
-	if (last !== chosen) byId('room-comments').replaceChildren();
+	if (last !== chosen) byId('room-comments').replaceChildren(...[...unanswered.keys()].filter((item) => unanswered.get(item) === chosen?.name));
 	[...typing.keys()].forEach(notTyping);
 	byId('room-form').hidden = !chosen;
 	say('room-message', '');
@@ -243,7 +244,7 @@ async function enterRoom() {
 		if (!chosen || room !== chosen) return;
 		await patiently(() => room === chosen && push.join(chosen.group));
 		const said = await request(`/rooms/${encodeURIComponent(chosen.name)}/comments`);
-		if (room === chosen) said.forEach(showRoomComment);
+		if (room === chosen) said.forEach((comment) => showRoomComment(comment));
 	} catch (error) {
 		if (room === chosen && error.code !== 'left') say('room-message', error.message, true);
 	}
@@ -267,6 +268,7 @@ byId('room-form').addEventListener('submit', async (event) => {
 	const said = { room: room.name, text };
 	const item = roomComment(me.user, text, Date.now());
 	setStatus(item, 'waiting');
+	unanswered.set(item, said.room);
 	try {
 		// Without a connection it waits for one; the server takes it once, however often it is sent
 		const answer = await patiently(() => push.request('comment', said, { namespace: 'room' }));
@@ -275,6 +277,8 @@ byId('room-form').addEventListener('submit', async (event) => {
 		setStatus(item, 'not sent');
 		byId('room-text').value ||= text;
 		say('room-message', error.message, true);
+	} finally {
+		unanswered.delete(item);
 	}
 });
 

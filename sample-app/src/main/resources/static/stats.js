@@ -75,7 +75,10 @@ async function load() {
 const push = await connectToPush();
 push.on('stats', pushed);
 push.onState(({ state, ...more }) => {
-	if (state === 'open') node = more.node;
+	if (state === 'open') {
+		if (more.node !== node) course = []; // of another node
+		node = more.node;
+	}
 	showState(state);
 	if (state === 'open' || state === 'waiting') load().catch((error) => console.warn('No numbers', error));
 });

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.pushgate.sample.cover.CoverFilter;
 import io.pushgate.sample.support.PushTab;
 import io.pushgate.sample.support.Redis;
 import io.pushgate.sample.support.SampleClient;
@@ -43,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ClusterTests {
 
-	private static final int FILTERS = 7;
+	private static final int FILTERS = CoverFilter.values().length;
 
 	private static final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
 

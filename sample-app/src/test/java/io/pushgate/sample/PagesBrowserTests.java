@@ -35,6 +35,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.Color;
 import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.Select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -144,6 +145,25 @@ class PagesBrowserTests extends AbstractBrowserTests {
 		List<WebElement> said = this.browser.findElements(By.cssSelector("#room-comments li"));
 		assertThat(said.get(said.size() - 1).getText()).startsWith("you,").endsWith("And now?");
 		assertThat(said).filteredOn((each) -> each.getText().endsWith("And now?")).hasSize(1);
+	}
+
+	@Test
+	void whatWaitsIsShownAgainWhereTheRoomIsEnteredAgain() {
+		signIn("alice");
+		awaitState("open");
+		this.server.close();
+		awaitState("waiting");
+		say("Still here?");
+		awaitStatus("waiting");
+		Select room = new Select(this.browser.findElement(By.id("room")));
+		room.selectByVisibleText("no room");
+		assertThat(this.browser.findElements(By.cssSelector("#room-comments li"))).isEmpty();
+		room.selectByVisibleText("lobby");
+		awaitStatus("waiting");
+		this.server = startServer();
+		awaitState("open");
+		awaitStatus("sent");
+		assertThat(this.browser.findElements(By.cssSelector("#room-comments li"))).hasSize(1);
 	}
 
 	@Test
