@@ -74,6 +74,16 @@ class DescriptorTests {
 		}
 	}
 
+	@Test
+	void warnsWhereThePropertyExceedsTheLimitOfDescriptors() {
+		try (GatewayProcess gateway = GatewayProcess.startWithDescriptors(this.directory, DESCRIPTORS,
+				"--push.session.max-per-node=1000")) {
+			gateway.awaitPort();
+			assertThat(gateway.log()).containsPattern("WARN.*push\\.session\\.max-per-node=1000 is more than the \\d+ "
+					+ "connections for which there are file descriptors besides a reserve: 'ulimit -n' is 400");
+		}
+	}
+
 	/**
 	 * By a connection of its own, as probes do.
 	 */
