@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import static org.awaitility.Awaitility.await;
  * What operators see while Redis is away, at the log levels that a gateway has by itself:
  * lines of the log, and answers to probes.
  */
+@Tag("fault")
 class RedisAwayTests {
 
 	private static final int CALLERS = 60;

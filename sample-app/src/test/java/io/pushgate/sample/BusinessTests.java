@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 
 import io.pushgate.core.PushTemplate;
+import io.pushgate.sample.cover.CoverFilter;
 import io.pushgate.sample.support.BehindGateway;
 import io.pushgate.sample.support.GatewayProcess;
 import io.pushgate.sample.support.PushTab;
@@ -50,7 +51,7 @@ class BusinessTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	private static final int FILTERS = 7;
+	private static final int FILTERS = CoverFilter.values().length;
 
 	private static BehindGateway setup;
 

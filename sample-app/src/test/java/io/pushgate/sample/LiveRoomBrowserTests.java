@@ -173,11 +173,13 @@ class LiveRoomBrowserTests extends AbstractBrowserTests {
 		this.browser.findElement(By.cssSelector("#room-form button")).click();
 	}
 
+	/**
+	 * Read in one step: the page replaces a comment that waits by the one that was sent.
+	 */
+	@SuppressWarnings("unchecked")
 	private List<String> said() {
-		return this.browser.findElements(By.cssSelector("#room-comments li"))
-			.stream()
-			.map(WebElement::getText)
-			.toList();
+		return (List<String>) this.browser.executeScript(
+				"return [...document.querySelectorAll('#room-comments li')].map((comment) => comment.innerText.trim())");
 	}
 
 	private void awaitSaid(String author, String text) {

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.pushgate.sample.support.Redis;
 import io.pushgate.sample.support.SampleClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Boot's own endpoints answer by the threads of the servlet container, so a call must not
  * wait for Redis long.
  */
+@Tag("fault")
 class RedisAwayTests {
 
 	private static final int CALLERS = 60;
