@@ -46,7 +46,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * A bad night of two gateways: what goes wrong, and the alerts that fire for it. Prints
- * the table of {@code docs/runbook.md}.
+ * the table of {@code docs/monitoring/night.md}.
  */
 @Tag("fault")
 class NightTests {

@@ -17,12 +17,15 @@
 package io.pushgate.autoconfigure;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.cluster.Directory;
 import io.pushgate.core.PushAudit;
 import io.pushgate.delivery.DeliveryStatistics;
 import io.pushgate.delivery.cluster.ClusterStatistics;
+import io.pushgate.gateway.Drain;
 import io.pushgate.gateway.GatewayStatistics;
 import io.pushgate.listener.cluster.ClaimedUplinkDispatcher;
 import io.pushgate.listener.webhook.WebhookEvents;
@@ -34,12 +37,15 @@ import io.pushgate.metrics.ClusterMeters;
 import io.pushgate.metrics.ConnectionMeters;
 import io.pushgate.metrics.DeliveryMeters;
 import io.pushgate.metrics.DeliveryTimeMeters;
+import io.pushgate.metrics.DrainMeters;
 import io.pushgate.metrics.HistogramBinder;
 import io.pushgate.metrics.UplinkMeters;
 import io.pushgate.metrics.WebhookMeters;
+import io.pushgate.metrics.netty.NettyMeters;
 import io.pushgate.metrics.prometheus.PrometheusHistogramBinder;
 import io.pushgate.session.SessionManager;
 import io.pushgate.transport.OutboundLimits;
+import io.pushgate.transport.netty.NettyTransport;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -58,7 +64,7 @@ import org.springframework.web.context.WebApplicationContext;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = PushAutoConfiguration.class)
+@AutoConfiguration(after = { PushAutoConfiguration.class, PushNettyAutoConfiguration.class })
 @ConditionalOnClass(MeterBinder.class)
 @ConditionalOnBean(SessionManager.class)
 @Conditional(OnPushEnabledCondition.class)
@@ -91,6 +97,13 @@ public final class PushMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	DeliveryTimeMeters pushDeliveryTimeMeters(DeliveryStatistics delivery, ObjectProvider<HistogramBinder> binders) {
 		return new DeliveryTimeMeters(delivery.times(), binders.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(Drain.class)
+	DrainMeters pushDrainMeters(Drain drain) {
+		return new DrainMeters(drain);
 	}
 
 	@Bean
@@ -136,6 +149,19 @@ public final class PushMetricsAutoConfiguration {
 		@ConditionalOnMissingBean
 		ClaimMeters pushClaimMeters(ClaimedUplinkDispatcher dispatcher) {
 			return new ClaimMeters(dispatcher);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HttpRequestDecoder.class, NettyAllocatorMetrics.class })
+	@ConditionalOnBean(NettyTransport.class)
+	static class NettyConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		NettyMeters pushNettyMeters(NettyTransport transport) {
+			return new NettyMeters(transport);
 		}
 
 	}

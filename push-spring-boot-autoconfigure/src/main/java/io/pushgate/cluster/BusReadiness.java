@@ -149,16 +149,22 @@ final class BusReadiness {
 		}
 	}
 
-	synchronized void returned(Probe probe) {
+	/**
+	 * A probe has come back.
+	 * @return how long it was under way, in nanoseconds, or -1 where that was not looked
+	 * at
+	 */
+	synchronized long returned(Probe probe, long now) {
 		if (probe.number() < this.firstNumber) {
-			return;
+			return -1;
 		}
-		this.underWay.remove(probe.number());
+		Long sentAt = this.underWay.remove(probe.number());
 		this.unproved.remove(probe.way());
 		if (this.proving && this.unproved.isEmpty()) {
 			this.proving = false;
 			change(BusState.READY);
 		}
+		return (sentAt != null) ? now - sentAt : -1;
 	}
 
 	/**

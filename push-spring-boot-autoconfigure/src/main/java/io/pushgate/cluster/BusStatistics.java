@@ -45,6 +45,8 @@ public final class BusStatistics {
 
 	private final LongAdder losses = new LongAdder();
 
+	private volatile long lag;
+
 	void published(boolean accepted) {
 		(accepted ? this.accepted : this.refused).increment();
 	}
@@ -71,6 +73,10 @@ public final class BusStatistics {
 
 	void missing(long count) {
 		this.missing.add(count);
+	}
+
+	void lag(long nanos) {
+		this.lag = nanos;
 	}
 
 	void lost() {
@@ -155,6 +161,15 @@ public final class BusStatistics {
 	 */
 	public long lossCount() {
 		return this.losses.sum();
+	}
+
+	/**
+	 * Return how long the last probe took from its publication by this node until it was
+	 * received by this node.
+	 * @return the time in nanoseconds, or 0 before the first
+	 */
+	public long lagNanos() {
+		return this.lag;
 	}
 
 }

@@ -297,7 +297,10 @@ public final class DefaultClusterBus implements ClusterBus {
 		boolean asking = ProbeCodec.isAsking(envelope.message());
 		this.collisions.heard(envelope, asking);
 		if (envelope.incarnation() == this.incarnation) {
-			this.readiness.returned(ProbeCodec.probe(envelope.message()));
+			long lag = this.readiness.returned(ProbeCodec.probe(envelope.message()), System.nanoTime());
+			if (lag >= 0) {
+				this.statistics.lag(lag);
+			}
 			if (this.rollCall.isToBeHeld()) {
 				publish(ClusterDestination.all(), ClusterMessage.of(RollCall.QUESTION).build(), this.watch.problem());
 			}

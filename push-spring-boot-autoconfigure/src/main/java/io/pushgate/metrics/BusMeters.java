@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows how the bus between the nodes fares: {@code push.bus.publish},
  * {@code push.bus.received}, {@code push.bus.gaps}, {@code push.bus.duplicates},
- * {@code push.bus.skipped}, {@code push.bus.ready}, {@code push.bus.losses} and
- * {@code push.bus.nodes}. Probes do not count.
+ * {@code push.bus.skipped}, {@code push.bus.ready}, {@code push.bus.losses},
+ * {@code push.bus.lag} and {@code push.bus.nodes}. Probes do not count.
  *
  * @since 0.1.0
  */
@@ -83,6 +83,10 @@ public final class BusMeters implements BusListener, MeterBinder {
 		skipped(registry, "failed", BusStatistics::failedCount);
 		Gauge.builder("push.bus.ready", this.bus, (bus) -> (bus.state() == BusState.READY) ? 1 : 0)
 			.description("Whether what this node publishes comes back to it: 1 or 0")
+			.register(registry);
+		Gauge.builder("push.bus.lag", this.bus.statistics(), (statistics) -> statistics.lagNanos() / 1e9)
+			.description("How long the node's last probe took until it came back over the bus")
+			.baseUnit("seconds")
 			.register(registry);
 		Gauge.builder("push.bus.nodes", this.bus, (bus) -> bus.nodes().size())
 			.description("Nodes that are heard over the bus, this one included")

@@ -105,6 +105,7 @@ class ArchitectureTests {
 		MAY_KNOW.put("transport.websocket.tomcat", Set.of("transport.websocket"));
 		MAY_KNOW.put("transport.websocket.jetty", Set.of("transport.websocket", "transport"));
 		MAY_KNOW.put("transport.netty", Set.of("transport"));
+		MAY_KNOW.put("metrics.netty", Set.of("transport.netty"));
 		MAY_KNOW.put("transport.engineio", Set.of("transport"));
 		// The messages' vocabulary, as the directory answers in it.
 		MAY_KNOW.put("cluster.redis", Set.of("cluster", "message"));
@@ -130,7 +131,7 @@ class ArchitectureTests {
 			Map.entry("jakarta.servlet",
 					Set.of("transport.websocket", "transport.websocket.tomcat", "transport.websocket.jetty",
 							"autoconfigure")),
-			Map.entry("io.micrometer.core", Set.of("metrics", "metrics.prometheus", "autoconfigure")),
+			Map.entry("io.micrometer.core", Set.of("metrics", "metrics.netty", "metrics.prometheus", "autoconfigure")),
 			Map.entry("io.micrometer.prometheusmetrics", Set.of("metrics.prometheus", "autoconfigure")),
 			Map.entry("io.prometheus", Set.of("metrics.prometheus")),
 			Map.entry("org.springframework.security", Set.of("auth.jwt", "autoconfigure")),
@@ -144,7 +145,7 @@ class ArchitectureTests {
 			Map.entry("io.lettuce", Set.of("cluster.redis", "inbox.redis", "autoconfigure")),
 			Map.entry("org.apache.rocketmq", Set.of("cluster.rocketmq", "autoconfigure")),
 			// Lettuce needs it as well.
-			Map.entry("io.netty", Set.of("transport.netty", "cluster.redis", "autoconfigure")),
+			Map.entry("io.netty", Set.of("transport.netty", "metrics.netty", "cluster.redis", "autoconfigure")),
 			// An application may log without SLF4J.
 			Map.entry("org.slf4j", Set.of("")),
 			// A module that a small Java runtime may be without.

@@ -46,7 +46,8 @@ class PushListenerFailureAnalyzerTests {
 			.containsPattern(
 					"The @PushListener method 'say\\(String, String\\)' of bean '.*' has two parameters that could "
 							+ "take the payload, String and String\\.")
-			.contains("Take the payload as one parameter; others may be a PushSession, a Principal and a PushRequest.");
+			.contains(
+					"Take the payload as one parameter; others may be a PushSession, a Principal, a PushRequest and claims, by @PushClaim.");
 	}
 
 	@Configuration(proxyBeanMethods = false)

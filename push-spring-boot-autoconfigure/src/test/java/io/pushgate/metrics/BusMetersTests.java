@@ -85,7 +85,7 @@ class BusMetersTests {
 		assertThat(tags).isEqualTo(Map.of("push.bus.publish", Set.of("bus", "outcome"), "push.bus.publish.histogram",
 				Set.of("bus", "outcome", "le"), "push.bus.received", Set.of(), "push.bus.gaps", Set.of(),
 				"push.bus.duplicates", Set.of(), "push.bus.skipped", Set.of("reason"), "push.bus.ready", Set.of(),
-				"push.bus.losses", Set.of(), "push.bus.nodes", Set.of()));
+				"push.bus.losses", Set.of(), "push.bus.lag", Set.of(), "push.bus.nodes", Set.of()));
 	}
 
 	@Test
@@ -104,6 +104,11 @@ class BusMetersTests {
 			.tags("outcome", "refused", "le", "60.0")
 			.gauge()
 			.value()).isEqualTo(1);
+	}
+
+	@Test
+	void tellsHowLongAProbeIsUnderWay() {
+		await().atMost(BusNode.PATIENCE).until(() -> this.registry.get("push.bus.lag").gauge().value() > 0);
 	}
 
 	@Test

@@ -134,6 +134,8 @@ public final class NettyTransport implements AutoCloseable {
 
 	private volatile boolean stopping;
 
+	private final EventLoopWatch eventLoops = new EventLoopWatch();
+
 	private @Nullable EventLoopGroup acceptor;
 
 	private @Nullable EventLoopGroup workers;
@@ -233,6 +235,7 @@ public final class NettyTransport implements AutoCloseable {
 					this.settings.port(), bound.cause());
 		}
 		this.listener = bound.channel();
+		this.eventLoops.start(workers);
 		acceptor.next().scheduleWithFixedDelay(this::tick, TICK, TICK, TimeUnit.MILLISECONDS);
 	}
 
@@ -262,7 +265,19 @@ public final class NettyTransport implements AutoCloseable {
 		}
 	}
 
-	private int workerCount() {
+	/**
+	 * Return what tells how busy the event loops of connections are.
+	 * @return the same object, whether the transport runs or not
+	 */
+	public EventLoopWatch eventLoops() {
+		return this.eventLoops;
+	}
+
+	/**
+	 * Return how many event loops there are for connections.
+	 * @return the number, whether the transport runs or not
+	 */
+	public int workerCount() {
 		return (this.settings.workers() > 0) ? this.settings.workers() : Runtime.getRuntime().availableProcessors();
 	}
 
@@ -383,6 +398,7 @@ public final class NettyTransport implements AutoCloseable {
 		if (this.httpExecutor != null) {
 			this.httpExecutor.shutdown();
 		}
+		this.eventLoops.stop();
 		shutDown(this.workers);
 		shutDown(this.acceptor);
 		this.lanes.clear();

@@ -69,7 +69,7 @@ class MonitoringFilesTests {
 
 	@BeforeAll
 	static void scrape() {
-		try (ManagedServer server = ManagedServer.on(Container.TOMCAT, List.of(LocalCluster.class));
+		try (ManagedServer server = ManagedServer.on(Container.NETTY, List.of(LocalCluster.class));
 				RawWebSocket client = connect(server)) {
 			server.server().push().toUser("ann").send("event", "data").join();
 			client.readJson("message");

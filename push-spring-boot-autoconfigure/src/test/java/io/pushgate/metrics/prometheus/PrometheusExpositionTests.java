@@ -29,6 +29,7 @@ import io.pushgate.auth.PushCredentials;
 import io.pushgate.auth.PushIdentity;
 import io.pushgate.cluster.ClusterBus;
 import io.pushgate.core.PushOperations;
+import io.pushgate.gateway.Drain;
 import io.pushgate.listener.PushListener;
 import io.pushgate.message.Qos;
 import io.pushgate.testsupport.Container;
@@ -77,6 +78,8 @@ class PrometheusExpositionTests {
 		METRICS.put("push_uplink_seconds_sum", Set.of("namespace", "outcome"));
 		METRICS.put("push_uplink_seconds_max", Set.of("namespace", "outcome"));
 		METRICS.put("push_audit_total", Set.of("event"));
+		METRICS.put("push_drain_active", Set.of());
+		METRICS.put("push_drain_remaining", Set.of());
 		METRICS.put("push_inbox_pending", Set.of());
 		METRICS.put("push_outbound_pending_bytes", Set.of());
 	}
@@ -97,6 +100,7 @@ class PrometheusExpositionTests {
 		CLUSTER_METRICS.put("push_bus_skipped_total", Set.of("reason"));
 		CLUSTER_METRICS.put("push_bus_ready", Set.of());
 		CLUSTER_METRICS.put("push_bus_losses_total", Set.of());
+		CLUSTER_METRICS.put("push_bus_lag_seconds", Set.of());
 		CLUSTER_METRICS.put("push_bus_nodes", Set.of());
 		CLUSTER_METRICS.put("push_cluster_routed_total", Set.of("way"));
 		CLUSTER_METRICS.put("push_cluster_unwanted_total", Set.of());
@@ -206,6 +210,37 @@ class PrometheusExpositionTests {
 	}
 
 	@Test
+	void showsHowBusyNettyIsWhereItIsTheTransport() {
+		try (ManagedServer server = ManagedServer.on(Container.NETTY, "push.netty.workers=2")) {
+			Exposition exposition = Exposition.of(server);
+			for (String loop : List.of("0", "1")) {
+				assertThat(exposition.value("push_netty_loop_lag_seconds", "loop", loop)).isNotNegative();
+				assertThat(exposition.value("push_netty_loop_pending", "loop", loop)).isNotNegative();
+			}
+			assertThat(exposition.samples().keySet())
+				.anyMatch((series) -> series.name().equals("netty_allocator_memory_used")
+						&& "direct".equals(series.labels().get("memory_type")));
+		}
+	}
+
+	@Test
+	void showsHowFarADrainIs() {
+		try (ManagedServer server = ManagedServer.on(Container.NETTY); RawWebSocket client = server.connect("ann")) {
+			assertThat(Exposition.of(server).value("push_drain_active")).isZero();
+			assertThat(Exposition.of(server).value("push_drain_remaining")).isZero();
+			Drain drain = server.server().bean(Drain.class);
+			drain.start();
+			assertThat(Exposition.of(server).value("push_drain_active")).isEqualTo(1);
+			client.readUntilClosed();
+			Awaitility.await()
+				.atMost(RawWebSocket.PATIENCE)
+				.until(() -> Exposition.of(server).value("push_drain_remaining") == 0);
+			drain.resume();
+			assertThat(Exposition.of(server).value("push_drain_active")).isZero();
+		}
+	}
+
+	@Test
 	void hasTheApplicationsCommonTags() {
 		try (ManagedServer server = ManagedServer.on(Container.TOMCAT, "management.metrics.tags.region=eu")) {
 			Exposition exposition = Exposition.of(server);
@@ -249,7 +284,7 @@ class PrometheusExpositionTests {
 				.isZero();
 			assertThat(after.labels().values())
 				.allSatisfy((labels) -> assertThat(labels).isSubsetOf("event", "transport", "tenant", "outcome", "code",
-						"target", "qos", "reason", "le", "statistic", "namespace", "error"));
+						"target", "qos", "reason", "le", "statistic", "namespace", "error", "loop"));
 			assertThat(after.series()).filteredOn((series) -> series.name().startsWith("push_uplink"))
 				.extracting((series) -> series.labels().get("namespace"))
 				.containsOnly("unknown");
