@@ -16,6 +16,7 @@
 
 package io.pushgate.metrics.netty;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -23,11 +24,13 @@ import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.pushgate.transport.netty.EventLoopWatch;
 import io.pushgate.transport.netty.NettyTransport;
+import io.pushgate.transport.netty.RefusedConnections;
 
 /**
  * Shows how busy the transport on Netty is: {@code push.netty.loop.lag} and
- * {@code push.netty.loop.pending} by event loop, and what Micrometer knows of the memory
- * of Netty's buffers: {@code netty.allocator.memory.used} and its neighbours.
+ * {@code push.netty.loop.pending} by event loop, {@code push.netty.refused} by reason,
+ * and what Micrometer knows of the memory of Netty's buffers:
+ * {@code netty.allocator.memory.used} and its neighbours.
  *
  * @since 0.1.0
  */
@@ -45,6 +48,13 @@ public final class NettyMeters implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
+		for (RefusedConnections.Reason reason : RefusedConnections.Reason.values()) {
+			FunctionCounter
+				.builder("push.netty.refused", this.transport.refusedConnections(), (refused) -> refused.count(reason))
+				.description("Connections that came to no request")
+				.tag("reason", reason.tag())
+				.register(registry);
+		}
 		EventLoopWatch loops = this.transport.eventLoops();
 		for (int i = 0; i < this.transport.workerCount(); i++) {
 			int loop = i;

@@ -59,6 +59,8 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
 	private final int max;
 
+	private final RefusedConnections refused;
+
 	private final AtomicInteger open = new AtomicInteger();
 
 	// Only touched by the event loop.
@@ -69,8 +71,9 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
 	private long saidAt;
 
-	AcceptGuard(ConnectionHandler handler, int max) {
+	AcceptGuard(ConnectionHandler handler, int max, RefusedConnections refused) {
 		this.handler = handler;
+		this.refused = refused;
 		this.max = max;
 	}
 
@@ -87,7 +90,8 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		Channel channel = (Channel) message;
-		if (this.open.get() < this.max && takeSpare()) {
+		boolean room = this.open.get() < this.max;
+		if (room && takeSpare()) {
 			this.open.incrementAndGet();
 			channel.closeFuture().addListener((closed) -> this.open.decrementAndGet());
 			context.fireChannelRead(message);
@@ -95,6 +99,7 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
 		else {
 			reset(channel);
 			takeSpare();
+			this.refused.add(room ? RefusedConnections.Reason.DESCRIPTORS : RefusedConnections.Reason.CAPACITY);
 			this.handler.rejected(503);
 		}
 	}

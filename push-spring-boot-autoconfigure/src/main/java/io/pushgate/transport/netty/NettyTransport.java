@@ -47,6 +47,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.pushgate.transport.ClientScript;
 import io.pushgate.transport.ConnectionHandler;
@@ -136,6 +137,8 @@ public final class NettyTransport implements AutoCloseable {
 
 	private final EventLoopWatch eventLoops = new EventLoopWatch();
 
+	private final RefusedConnections refused = new RefusedConnections();
+
 	private @Nullable EventLoopGroup acceptor;
 
 	private @Nullable EventLoopGroup workers;
@@ -219,7 +222,7 @@ public final class NettyTransport implements AutoCloseable {
 			.channel(io.serverChannel())
 			.option(ChannelOption.SO_BACKLOG, this.settings.backlog())
 			.option(ChannelOption.SO_REUSEADDR, true)
-			.handler(new AcceptGuard(this.handler, this.maxConnections))
+			.handler(new AcceptGuard(this.handler, this.maxConnections, this.refused))
 			.childOption(ChannelOption.TCP_NODELAY, true)
 			.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
@@ -271,6 +274,14 @@ public final class NettyTransport implements AutoCloseable {
 	 */
 	public EventLoopWatch eventLoops() {
 		return this.eventLoops;
+	}
+
+	/**
+	 * Return the connections that came to no request.
+	 * @return the counts, of the same object in each run
+	 */
+	public RefusedConnections refusedConnections() {
+		return this.refused;
 	}
 
 	/**
@@ -448,7 +459,9 @@ public final class NettyTransport implements AutoCloseable {
 			}
 			Supplier<SslContext> ssl = NettyTransport.this.sslContext;
 			if (ssl != null) {
-				pipeline.addLast(ssl.get().newHandler(channel.alloc()));
+				SslHandler handler = ssl.get().newHandler(channel.alloc());
+				NettyTransport.this.refused.watch(handler);
+				pipeline.addLast(handler);
 			}
 			HttpRequestDecoder decoder = decoder();
 			// What follows the request is left alone: it may be frames already.

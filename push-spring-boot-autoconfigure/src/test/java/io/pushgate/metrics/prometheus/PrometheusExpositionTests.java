@@ -217,6 +217,9 @@ class PrometheusExpositionTests {
 				assertThat(exposition.value("push_netty_loop_lag_seconds", "loop", loop)).isNotNegative();
 				assertThat(exposition.value("push_netty_loop_pending", "loop", loop)).isNotNegative();
 			}
+			for (String reason : List.of("capacity", "descriptors", "tls")) {
+				assertThat(exposition.value("push_netty_refused_total", "reason", reason)).isZero();
+			}
 			assertThat(exposition.samples().keySet())
 				.anyMatch((series) -> series.name().equals("netty_allocator_memory_used")
 						&& "direct".equals(series.labels().get("memory_type")));

@@ -18,6 +18,8 @@ package io.pushgate.transport.netty;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -48,6 +50,7 @@ import org.springframework.boot.ssl.SslStoreBundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * TLS on the Netty port, by an SSL bundle.
@@ -101,6 +104,14 @@ class NettyTlsTests {
 					"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA")) {
 				assertThatExceptionOfType(SSLException.class)
 					.isThrownBy(() -> negotiate(server, trusting(new AtomicReference<>()), "TLSv1.2", cipher));
+			}
+			RefusedConnections refused = server.bean(NettyTransport.class).refusedConnections();
+			await().atMost(RawWebSocket.PATIENCE).until(() -> refused.count(RefusedConnections.Reason.TLS) == 2);
+			try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port());
+					Socket check = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+				check.close();
+				plain.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+				await().atMost(RawWebSocket.PATIENCE).until(() -> refused.count(RefusedConnections.Reason.TLS) == 3);
 			}
 		}
 	}
