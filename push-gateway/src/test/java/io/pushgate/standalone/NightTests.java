@@ -37,7 +37,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import redis.embedded.RedisServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -82,9 +81,7 @@ class NightTests {
 	// Lines of gateways that have ended.
 	private int logged;
 
-	private RedisServer redis;
-
-	private int redisPort;
+	private Redis redis;
 
 	private Prometheus prometheus;
 
@@ -98,8 +95,7 @@ class NightTests {
 		try (Prometheus prometheus = Prometheus.start(this.directory, MONITORING.resolve("prometheus-rules.yml"))) {
 			this.prometheus = prometheus;
 			Instant from = Instant.now();
-			this.redisPort = Prometheus.freePort();
-			startRedis();
+			this.redis = Redis.start();
 			startGateway();
 			startGateway();
 			for (int i = 0; i < CLIENTS; i++) {
@@ -120,7 +116,9 @@ class NightTests {
 			this.over = true;
 			this.gateways.forEach((gateway) -> gateway.process().close());
 			this.threads.forEach(Thread::interrupt);
-			stopRedis();
+			if (this.redis != null) {
+				this.redis.close();
+			}
 			System.out.println("| cause | alerts | lines of the gateways' logs |");
 			System.out.println("| --- | --- | --- |");
 			this.table.forEach(System.out::println);
@@ -160,9 +158,9 @@ class NightTests {
 	}
 
 	private void redisAway() {
-		stopRedis();
+		this.redis.close();
 		pause(Duration.ofSeconds(15));
-		startRedis();
+		this.redis.restart();
 	}
 
 	private void killNode() {
@@ -237,7 +235,7 @@ class NightTests {
 		GatewayProcess process = GatewayProcess.start(this.directory, "--management.server.port=0",
 				"--push.auth.insecure-user-parameter=true", "--push.api.keys.default=" + Keys.sha256(KEY),
 				"--push.cluster.bus=redis", "--push.cluster.directory=redis",
-				"--spring.data.redis.port=" + this.redisPort, "--push.drain.timeout=10s");
+				"--spring.data.redis.port=" + this.redis.port(), "--push.drain.timeout=10s");
 		int port = process.awaitPort();
 		Matcher[] management = new Matcher[1];
 		await().atMost(GatewayProcess.PATIENCE).until(() -> {
@@ -255,27 +253,6 @@ class NightTests {
 		List<Integer> ports = this.gateways.stream().map(Gateway::management).toList();
 		this.prometheus.targets(ports);
 		await().atMost(GatewayProcess.PATIENCE).until(() -> this.prometheus.asked().equals(new TreeSet<>(ports)));
-	}
-
-	private void startRedis() {
-		try {
-			this.redis = RedisServer.newRedisServer().port(this.redisPort).build();
-			this.redis.start();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private void stopRedis() {
-		try {
-			if (this.redis != null) {
-				this.redis.stop();
-			}
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	private void thread(Runnable work) {
