@@ -231,7 +231,15 @@ public final class ClusterIdempotencyStore implements IdempotencyStore, AutoClos
 			}
 			else if (claim instanceof Done done && done.isSame(this.fingerprint)) {
 				this.elsewhere = true;
-				complete(() -> this.result.complete(read(done.outcome())));
+				complete(() -> {
+					try {
+						this.result.complete(read(done.outcome()));
+					}
+					catch (RuntimeException ex) {
+						// Written by another version.
+						this.result.completeExceptionally(unavailable(ex));
+					}
+				});
 			}
 			else {
 				complete(() -> this.result.completeExceptionally((claim != null) ? conflict() : unavailable(failure)));

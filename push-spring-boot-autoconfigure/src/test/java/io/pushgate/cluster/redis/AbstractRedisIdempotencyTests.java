@@ -16,16 +16,23 @@
 
 package io.pushgate.cluster.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import io.pushgate.cluster.AbstractIdempotencyStoreTests;
+import io.pushgate.cluster.Claim;
+import io.pushgate.cluster.ClaimUnavailableException;
 import io.pushgate.cluster.ClusterIdempotencyStore;
 import io.pushgate.cluster.IdempotencyStore;
 import io.pushgate.cluster.InMemoryIdempotencyStore;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract, with claims in Redis.
@@ -57,6 +64,18 @@ abstract class AbstractRedisIdempotencyTests extends AbstractIdempotencyStoreTes
 			}
 			return this.stores[node];
 		}
+	}
+
+	@Test
+	void anOutcomeThatCannotBeReadIsARefusal() {
+		IdempotencyStore store = node(0);
+		byte[] content = { 1 };
+		Claim.Mine claim = (Claim.Mine) this.claims[0].claim("push:a:other", content, Duration.ofSeconds(30)).join();
+		claim.done("of another version".getBytes(StandardCharsets.UTF_8), WINDOW).join();
+		assertThat(store.once("a", "other", content, () -> new CompletableFuture<>()))
+			.failsWithin(Duration.ofMinutes(1))
+			.withThrowableThat()
+			.withCauseExactlyInstanceOf(ClaimUnavailableException.class);
 	}
 
 	@AfterEach
