@@ -44,9 +44,9 @@ import org.springframework.boot.actuate.endpoint.web.WebOperationRequestPredicat
 import org.springframework.util.StringUtils;
 
 /**
- * Serves the operations of one of Spring Boot's endpoints, those that change something
- * included, where the body of an answer is JSON. What changes something is refused to web
- * pages, which a browser of an operator may show. Thread-safe.
+ * Serves all operations of one of Spring Boot's endpoints, where the body of an answer is
+ * JSON. Operations that write are refused to requests with an {@code Origin}, as a web
+ * page in a browser of an operator would send them. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -99,24 +99,17 @@ public final class EndpointPage implements ActuatorPage {
 		if (!method.equals("GET") && call.header("Origin") != null) {
 			return text(403, "Web pages may change nothing here");
 		}
+		Map<String, Object> arguments = new LinkedHashMap<>();
+		WebOperation operation;
 		try {
-			Map<String, Object> arguments = new LinkedHashMap<>();
-			String full = path.isEmpty() ? id() : id() + '/' + path;
-			for (WebOperation operation : this.endpoint.getOperations()) {
-				WebOperationRequestPredicate predicate = operation.getRequestPredicate();
-				if (predicate.getHttpMethod().name().equals(method) && matches(predicate, full, arguments)) {
-					arguments.putAll(query(call.query()));
-					if (body.length > 0) {
-						arguments.putAll(this.mapper.readValue(body, OBJECT));
-					}
-					Object result = operation.invoke(new InvocationContext(SecurityContext.NONE, arguments));
-					return answer(method, result);
-				}
+			operation = find(method, path.isEmpty() ? id() : id() + '/' + path, arguments);
+			if (operation == null) {
+				return null;
 			}
-			return null;
-		}
-		catch (InvalidEndpointRequestException ex) {
-			return text(400, String.valueOf(ex.getReason()));
+			arguments.putAll(query(call.query()));
+			if (body.length > 0) {
+				arguments.putAll(this.mapper.readValue(body, OBJECT));
+			}
 		}
 		catch (JacksonException ex) {
 			return text(400, "The body must be a JSON object");
@@ -124,6 +117,26 @@ public final class EndpointPage implements ActuatorPage {
 		catch (IllegalArgumentException ex) {
 			return text(400, "The path or the query cannot be decoded");
 		}
+		try {
+			return answer(method, operation.invoke(new InvocationContext(SecurityContext.NONE, arguments)));
+		}
+		catch (InvalidEndpointRequestException ex) {
+			return text(400, String.valueOf(ex.getReason()));
+		}
+	}
+
+	/**
+	 * Find the operation for a path.
+	 * @param variables gets the variables of the path
+	 */
+	private @Nullable WebOperation find(String method, String path, Map<String, Object> variables) {
+		for (WebOperation operation : this.endpoint.getOperations()) {
+			WebOperationRequestPredicate predicate = operation.getRequestPredicate();
+			if (predicate.getHttpMethod().name().equals(method) && matches(predicate, path, variables)) {
+				return operation;
+			}
+		}
+		return null;
 	}
 
 	/**
