@@ -49,10 +49,17 @@ record DescriptorLimit(long limit, long open) {
 
 	private static final Log logger = LogFactory.getLog(PushAutoConfiguration.class);
 
+	// Asked for once: what fits is the same for sessions and for the port.
+	private static final DescriptorLimit PROCESS = ask();
+
 	/**
-	 * Ask the operating system.
+	 * Return the limit of this process, and what was open when it was asked for first.
 	 */
 	static DescriptorLimit current() {
+		return PROCESS;
+	}
+
+	private static DescriptorLimit ask() {
 		return ClassUtils.isPresent("com.sun.management.UnixOperatingSystemMXBean",
 				DescriptorLimit.class.getClassLoader()) ? Unix.current() : new DescriptorLimit(-1, 0);
 	}
@@ -80,7 +87,7 @@ record DescriptorLimit(long limit, long open) {
 	}
 
 	/**
-	 * Return how many connections the node takes, and say so.
+	 * Return how many connections the node takes, and log it.
 	 * @param maxPerNode the property, or {@code null} where it is not set
 	 * @return the number
 	 */

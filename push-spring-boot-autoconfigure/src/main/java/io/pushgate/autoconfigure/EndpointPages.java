@@ -53,7 +53,7 @@ final class EndpointPages {
 	private static final String EXPOSURE = "management.endpoints.web.exposure";
 
 	/**
-	 * Besides those that have a page of their own.
+	 * What is served in addition to the endpoints with a page of their own.
 	 */
 	private static final Set<String> SERVED = Set.of("push", "loggers");
 

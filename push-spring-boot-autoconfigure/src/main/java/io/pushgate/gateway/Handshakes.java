@@ -145,18 +145,21 @@ final class Handshakes {
 	private Refused refused(HandshakeRequest request, HandshakeException ex) {
 		this.statistics.handshake(ex.outcome());
 		this.authentication.note(ex);
-		String text = "A client was refused with " + ex.refused().status() + " (" + ex.outcome().tag() + "): "
-				+ ex.refused().reason();
 		if (logger.isDebugEnabled()) {
-			logger.debug(text + ", from " + request.remoteAddress());
+			logger.debug(describe(ex) + ", from " + request.remoteAddress());
 		}
 		if (WARNED.contains(ex.outcome())) {
-			throttle(ex.outcome()).log((suppressed) -> logger.warn(text + others(suppressed)));
+			throttle(ex.outcome()).log((suppressed) -> logger.warn(describe(ex) + others(suppressed)));
 		}
 		else if (TOLD.contains(ex.outcome())) {
-			throttle(ex.outcome()).log((suppressed) -> logger.info(text + others(suppressed)));
+			throttle(ex.outcome()).log((suppressed) -> logger.info(describe(ex) + others(suppressed)));
 		}
 		return ex.refused();
+	}
+
+	private static String describe(HandshakeException ex) {
+		return "A client was refused with " + ex.refused().status() + " (" + ex.outcome().tag() + "): "
+				+ ex.refused().reason();
 	}
 
 	/**

@@ -19,6 +19,8 @@ package io.pushgate.session;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.pushgate.LogContext;
 import io.pushgate.LogThrottle;
@@ -28,10 +30,10 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Logs who comes and goes. What this node decides is logged at INFO, each close code at
- * most once a minute, with the number of those that were not logged; every open and close
- * is logged at DEBUG. The {@link LogContext} names the session. Thread-safe; not to be
- * called under a lock.
+ * Logs the sessions that are opened and closed. What this node decides is logged at INFO,
+ * each close code at most once a minute, with the number of those that were not logged;
+ * every open and close is logged at DEBUG. The {@link LogContext} names the session.
+ * Thread-safe; not to be called under a lock.
  *
  * @since 0.1.0
  */
@@ -58,9 +60,8 @@ public final class SessionLog {
 	 * @param pending the bytes that waited to be written
 	 */
 	void closedByNode(ChannelSession session, CloseReason reason, long pending) {
-		String text = "Session " + session.id() + " closed by this node with " + describe(reason) + ": "
-				+ describe(session) + ", " + pending + " bytes pending";
-		run(session, () -> log(reason, text));
+		log(reason, (log) -> run(session, log), () -> "Session " + session.id() + " closed by this node with "
+				+ describe(reason) + ": " + describe(session) + ", " + pending + " bytes pending");
 	}
 
 	/**
@@ -79,15 +80,21 @@ public final class SessionLog {
 	 * @param reason why
 	 */
 	public void closedByNode(Connection connection, CloseReason reason) {
-		log(reason, "Connection closed by this node with " + describe(reason)
+		log(reason, Runnable::run, () -> "Connection closed by this node with " + describe(reason)
 				+ ": the client has no session yet, transport " + connection.transport());
 	}
 
-	private void log(CloseReason reason, String text) {
-		logger.debug(text);
+	/**
+	 * Log a close. The text is made only where it is logged: a drain closes many.
+	 * @param within runs something with the session in the {@link LogContext}
+	 */
+	private void log(CloseReason reason, Consumer<Runnable> within, Supplier<String> text) {
+		if (logger.isDebugEnabled()) {
+			within.accept(() -> logger.debug(text.get()));
+		}
 		this.throttles.computeIfAbsent(reason.code(), (code) -> new LogThrottle(PERIOD))
-			.log((suppressed) -> logger.info(text + ((suppressed > 0)
-					? " (" + suppressed + " more with " + reason.code() + " since the last report)" : "")));
+			.log((suppressed) -> within.accept(() -> logger.info(text.get() + ((suppressed > 0)
+					? " (" + suppressed + " more with " + reason.code() + " since the last report)" : ""))));
 	}
 
 	private static void run(ChannelSession session, Runnable log) {

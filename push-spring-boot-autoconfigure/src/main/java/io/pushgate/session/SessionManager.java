@@ -127,7 +127,7 @@ public final class SessionManager {
 	}
 
 	/**
-	 * Return the log of who comes and goes.
+	 * Return the log of the sessions that are opened and closed.
 	 * @return the log
 	 */
 	public SessionLog log() {

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * The application is told the token, and what the handshake says. It answers 200 with
  * {@code {"user":…,"tenant":…,"expiresAt":…,"claims":{…}}}, or 401 or 403 where the token
  * is bad. Anything else, and no answer in time, is no answer: the client is told to come
- * back, and nobody is let in meanwhile.
+ * back, and all are refused meanwhile.
  *
  * <p>
  * An answer is kept for a while, under the SHA-256 of the token, and of the cookies where
