@@ -102,7 +102,8 @@ public interface Directory extends SmartLifecycle {
 	 * @param tenant the tenant
 	 * @param target users, devices, sessions or groups
 	 * @return a future with the nodes and, where it is known, the number of sessions.
-	 * Fails with a {@link DirectoryUnavailableException} soon if nobody can tell
+	 * Fails with a {@link DirectoryUnavailableException} soon if the directory cannot be
+	 * asked
 	 */
 	CompletableFuture<Location> locate(String tenant, PushTarget target);
 

@@ -25,7 +25,7 @@ import io.pushgate.message.PushTarget;
  * Where a target is, as the {@link Directory} knows it.
  *
  * @param nodes the nodes that hold it and, for each, what of the target it holds, in the
- * order of the target; empty if there is nobody
+ * order of the target; empty if no node holds any of it
  * @param sessions how many sessions it has on all nodes together; empty where the
  * directory finds the nodes without looking at sessions, as for groups
  * @since 0.1.0

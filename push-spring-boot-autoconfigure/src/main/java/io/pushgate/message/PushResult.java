@@ -31,8 +31,8 @@ import java.util.OptionalInt;
  * @param sessions how many sessions there were on all nodes, where that is known: on a
  * node without others always; in a cluster with a directory for users and devices, as the
  * directory knew them when the message was accepted, and for whatever is on this node
- * alone. Empty else. Zero says that nobody was connected. It counts what was there, not
- * what has arrived
+ * alone. Empty else. Zero says that no session was there. It counts sessions, not
+ * deliveries
  * @since 0.1.0
  */
 public record PushResult(String id, Instant time, int localSessions, OptionalInt sessions) {
